@@ -1,0 +1,1 @@
+namespace MimRepro.BuildHost;
