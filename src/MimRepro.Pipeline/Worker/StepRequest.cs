@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace MimRepro.Pipeline.Worker;
@@ -24,4 +25,34 @@ public sealed record StepRequest
     public required string? DataRoot { get; init; }
     /// <summary>Where acquired data sets are kept.</summary>
     public required string DataCache { get; init; }
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="PipelineInputException">No such file, not a request, or one of another format.</exception>
+    public static StepRequest Load(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            StepRequest request = JsonSerializer.Deserialize(file, ProtocolJson.Default.StepRequest)
+                ?? throw new JsonException("the file holds null");
+            return request.Format == CurrentFormat
+                ? request
+                : throw new JsonException($"format is {request.Format}, expected {CurrentFormat}");
+        }
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new PipelineInputException($"""
+                Request of a step cannot be read: {fault.Message}
+                  file: {path}
+                  A worker is started by the driver with a request that the driver wrote; both must be of one build.
+                """, fault);
+        }
+    }
+
+    /// <summary>Writes the request for <see cref="Load"/>.</summary>
+    public void Save(string path)
+    {
+        using FileStream file = File.Create(path);
+        JsonSerializer.Serialize(file, this, ProtocolJson.Default.StepRequest);
+    }
 }

@@ -7,7 +7,11 @@ namespace MimRepro.Pipeline.Worker;
 /// <param name="Rate">Units a second, or null.</param>
 /// <param name="Unit">What is counted: <c>images</c>, <c>files</c>.</param>
 /// <param name="Text">Where the work stands, or the error message.</param>
-public sealed record WorkerMessage(string Type, long Done = 0, long Total = 0, double? Rate = null, string Unit = "", string Text = "");
+public sealed record WorkerMessage(string Type, long Done = 0, long Total = 0, double? Rate = null, string Unit = "", string Text = "")
+{
+    public const string Progress = "progress";
+    public const string Error = "error";
+}
 
 /// <summary>How a worker process ends.</summary>
 public static class WorkerExitCode

@@ -1,0 +1,21 @@
+namespace MimRepro.Pipeline;
+
+/// <summary>That a step with this fingerprint wrote this artifact: <c>steps/&lt;key&gt;.json</c>. Kept for good, so going back is a hit.</summary>
+public sealed record ActionRecord
+{
+    public const int CurrentFormat = 1;
+
+    public required int Format { get; init; }
+    public required string Step { get; init; }
+    public required string Kind { get; init; }
+    /// <summary>Parts of the fingerprint, in the order hashed.</summary>
+    public required IReadOnlyList<FingerprintPart> Parts { get; init; }
+    /// <summary>Content hash of the artifact.</summary>
+    public required string Artifact { get; init; }
+    /// <summary>Wall time of the execution.</summary>
+    public required double DurationInSeconds { get; init; }
+    public required DateTimeOffset Recorded { get; init; }
+}
+
+/// <summary>A part of a fingerprint as a record keeps it.</summary>
+public sealed record FingerprintPart(string Name, string Value);
