@@ -2,8 +2,7 @@ using MimRepro.Results.Claims;
 
 namespace MimRepro.Results;
 
-/// <summary>A step of a run with everything it measured.</summary>
-/// <param name="Error">What the user was told, if the step failed.</param>
+/// <summary>A step of a run with everything it measured, and what the user was told if it failed.</summary>
 public sealed record StepRecord(
     StepRow Step,
     StepOutcome Outcome,
