@@ -1,0 +1,26 @@
+using MimRepro.Results;
+
+namespace MimRepro.Reporting.Views;
+
+internal sealed record FigureView(string Caption, string Alt, Html Source);
+
+/// <summary>The pictures of one step.</summary>
+internal sealed record FigureGroupView(string Id, string Title, string Step, IReadOnlyList<FigureView> Figures)
+{
+    // What may stand in a data URI: a picture that a browser draws and never runs.
+    private static readonly string[] Drawable = ["image/png", "image/jpeg", "image/webp"];
+
+    public static IReadOnlyList<FigureGroupView> Of(RunRecord run) => run.Steps
+        .Where(x => x.Figures.Any(IsDrawable))
+        .Select((x, index) => new FigureGroupView(
+            $"figures-{index}", Heading(x.Step), x.Step.Name, x.Figures.Where(IsDrawable).Select(Of).ToArray()))
+        .ToArray();
+
+    private static bool IsDrawable(FigureRow figure) => Drawable.Contains(figure.MediaType);
+
+    private static FigureView Of(FigureRow figure) =>
+        new(figure.Caption, figure.Alt, new Html($"data:{figure.MediaType};base64,{Convert.ToBase64String(figure.Bytes)}"));
+
+    private static string Heading(StepRow step) =>
+        Arms.Of(step) == "" ? step.Name : $"{Arms.Label(Arms.Of(step))}, seed {Arms.Seed(step)}";
+}

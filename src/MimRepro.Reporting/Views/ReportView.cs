@@ -1,0 +1,59 @@
+using MimRepro.Reporting.Charts;
+using MimRepro.Results;
+using MimRepro.Results.Claims;
+
+namespace MimRepro.Reporting.Views;
+
+/// <summary>Everything that the templates print, as text.</summary>
+internal sealed record ReportView
+{
+    public required string Title { get; init; }
+    public required IReadOnlyList<string> Summary { get; init; }
+    public required IReadOnlyList<ClaimView> Claims { get; init; }
+    public required IReadOnlyList<ChartSectionView> ChartSections { get; init; }
+    public required IReadOnlyList<FigureGroupView> Figures { get; init; }
+    public required TuningView Tuning { get; init; }
+    public required IReadOnlyList<RecipeGroupView> Recipes { get; init; }
+    public required RunView Run { get; init; }
+
+    public static ReportView Of(RunRecord run, IReadOnlyList<ClaimDefinition> claims, ReportOptions options)
+    {
+        var claimViews = claims.Select(x => ClaimView.Of(x, run.Claims.FirstOrDefault(y => y.Claim.Id == x.Id))).ToArray();
+        return new ReportView
+        {
+            Title = options.Title,
+            Summary = Views.Summary.Of(run, claimViews, options),
+            Claims = claimViews,
+            ChartSections = [AttentionSection.Of(run), CkaSection.Of(run), TrainingSection.Of(run)],
+            Figures = FigureGroupView.Of(run),
+            Tuning = TuningView.Of(run),
+            Recipes = RecipeGroupView.Of(options.Recipes ?? RecipeGroupView.RecipesOf(run)),
+            Run = RunView.Of(run, options),
+        };
+    }
+}
+
+/// <summary>A table of text; the first column names the row.</summary>
+internal sealed record TableView(string Caption, IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows);
+
+/// <summary>A chart on the page: its interactive form, its static form and its words.</summary>
+internal sealed record ChartView(string Id, string Title, string Label, string Style, string Arm, bool Heat, bool Horizontal, Html Json, Html Svg)
+{
+    public static ChartView Of(Chart chart) => new(
+        chart.Id, chart.Title, chart.Label, Arms.Style(chart.Arm), chart.Arm, chart.Heat is not null, chart.Horizontal,
+        new Html(ChartJson.Of(chart)), new Html(StaticSvg.Of(chart)));
+}
+
+/// <summary>Charts that are read together, with the switches of the arms they show and their data.</summary>
+/// <param name="Missing">Why there is nothing to draw; empty if there is.</param>
+internal sealed record ChartGroupView(
+    string Id, string Title, string Text, IReadOnlyList<ChartView> Charts, IReadOnlyList<ArmView> Arms, TableView? Table, string Missing = "")
+{
+    public static ChartGroupView Of(string id, string title, string text, IReadOnlyList<Chart> charts, TableView table) =>
+        new(id, title, text, charts.Select(ChartView.Of).ToArray(),
+            Views.Arms.Ordered(charts.SelectMany(x => x.Marks.Select(y => y.Arm).Append(x.Arm))), table);
+
+    public static ChartGroupView None(string id, string title, string missing) => new(id, title, "", [], [], null, missing);
+}
+
+internal sealed record ChartSectionView(string Id, string Title, string Lead, IReadOnlyList<ChartGroupView> Groups);

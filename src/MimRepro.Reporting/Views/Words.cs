@@ -1,0 +1,41 @@
+using MimRepro.Results;
+using MimRepro.Results.Claims;
+
+namespace MimRepro.Reporting.Views;
+
+/// <summary>The words of a report for the values of the record.</summary>
+internal static class Words
+{
+    /// <summary>Stable key, for files and style classes.</summary>
+    public static string Key(Verdict verdict) => verdict switch
+    {
+        Verdict.Reproduced => "reproduced",
+        Verdict.NotReproduced => "not-reproduced",
+        Verdict.Inconclusive => "inconclusive",
+        _ => "not-run",
+    };
+
+    public static string Key(StepOutcome outcome) => outcome.ToString().ToLowerInvariant();
+
+    public static string Text(Verdict verdict) => Key(verdict).Replace("not-run", "not run yet").Replace('-', ' ');
+
+    /// <summary>One name of a kind, task or metric: dashes and underscores become spaces.</summary>
+    public static string Text(string key) => key switch
+    {
+        "pretrain-simmim" => "SimMIM pre-training",
+        "pretrain-supervised" => "supervised pre-training",
+        "analyze-attention" => "attention analysis",
+        "fine-tune" or "fine-tuning" => "fine-tuning",
+        _ => key.Replace('-', ' ').Replace('_', ' '),
+    };
+
+    public static string Count(int count, string noun) =>
+        count == 1 ? $"1 {noun}" : $"{Format.Integer(count)} {noun}s";
+
+    public static string List(IReadOnlyList<string> items) => items.Count switch
+    {
+        0 => "",
+        1 => items[0],
+        _ => string.Join(", ", items.Take(items.Count - 1)) + " and " + items[^1],
+    };
+}
