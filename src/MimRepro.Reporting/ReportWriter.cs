@@ -1,4 +1,3 @@
-using System.Text;
 using MimRepro.Reporting.Files;
 using MimRepro.Reporting.Views;
 using MimRepro.Results;
@@ -13,6 +12,7 @@ public static class ReportWriter
     /// <param name="run">Steps in graph order; steps that have not run may be missing.</param>
     /// <param name="claims">All claims, in the order to show; those without a result in <paramref name="run"/> are shown as not run yet.</param>
     /// <param name="folder">Created if missing.</param>
+    /// <param name="options">Title, profile and, if not those of the run, recipes.</param>
     /// <exception cref="IOException">The folder cannot be written; the files of an earlier report are still whole.</exception>
     public static ReportFiles Write(
         RunRecord run, IReadOnlyList<ClaimDefinition> claims, string folder, ReportOptions options)

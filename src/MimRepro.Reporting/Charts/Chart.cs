@@ -15,11 +15,13 @@ internal enum MarkKind
     Interval,
 }
 
-/// <param name="Note">Shown when the pointer is on the point: which head, which seed.</param>
+/// <summary>Note: shown when the pointer is on the point, such as which head and seed. Low and High: an interval.</summary>
 internal readonly record struct ChartPoint(double X, double Y, string Note = "", double? Low = null, double? High = null);
 
-/// <param name="Arm">Gives colour and symbol, and the switch that hides it; empty for none.</param>
-/// <param name="Shade">0…1: where between the arm's light and dark end the colour lies; null is the plain colour.</param>
+/// <summary>
+/// Points drawn alike. Arm gives colour and symbol, and the switch that hides them (empty: none).
+/// Shade, 0…1, is where the colour lies between the arm's pale and full tone (null: full).
+/// </summary>
 internal sealed record Mark(string Arm, string Name, MarkKind Kind, IReadOnlyList<ChartPoint> Points, double? Shade = null);
 
 internal sealed record Axis(string Name, double Min, double Max)
@@ -31,14 +33,13 @@ internal sealed record Axis(string Name, double Min, double Max)
     public IReadOnlyList<string>? Places { get; init; }
 }
 
-/// <param name="Values">[row, column], from 0 to 1.</param>
+/// <summary>Values [row, column]; NaN leaves a cell empty. Min and Max are the ends of the colour scale.</summary>
 internal sealed record HeatMap(double[,] Values, double Min, double Max);
 
-/// <summary>One drawing, before it is an interactive chart or a static one.</summary>
-/// <param name="Id">Unique in the page; letters, digits and dashes.</param>
-/// <param name="Title">Shown above it.</param>
-/// <param name="Label">The drawing in words, for those who can't see it.</param>
-/// <param name="Arm">The arm that the whole drawing shows; empty if it shows several.</param>
+/// <summary>
+/// One drawing, before it is an interactive chart or a static one. Id is unique in the page (letters, digits, dashes),
+/// Label the drawing in words, Arm what the whole drawing shows (empty: several arms).
+/// </summary>
 internal sealed record Chart(string Id, string Title, string Label, string Arm, Axis X, Axis Y)
 {
     public IReadOnlyList<Mark> Marks { get; init; } = [];

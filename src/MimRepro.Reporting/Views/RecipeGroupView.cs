@@ -4,7 +4,7 @@ using MimRepro.Results;
 
 namespace MimRepro.Reporting.Views;
 
-/// <param name="Path">Members on the way, joined by dots.</param>
+/// <summary>A value of a recipe under the members on the way to it, joined by dots.</summary>
 internal sealed record RecipeMemberView(string Path, string Value);
 
 /// <summary>Recipes that differ in nothing but their seed, printed once.</summary>

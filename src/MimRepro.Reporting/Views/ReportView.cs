@@ -44,8 +44,7 @@ internal sealed record ChartView(string Id, string Title, string Label, string S
         new Html(ChartJson.Of(chart)), new Html(StaticSvg.Of(chart)));
 }
 
-/// <summary>Charts that are read together, with the switches of the arms they show and their data.</summary>
-/// <param name="Missing">Why there is nothing to draw; empty if there is.</param>
+/// <summary>Charts that are read together, with the switches of the arms they show and their data; or why there are none.</summary>
 internal sealed record ChartGroupView(
     string Id, string Title, string Text, IReadOnlyList<ChartView> Charts, IReadOnlyList<ArmView> Arms, TableView? Table, string Missing = "")
 {
