@@ -1,0 +1,447 @@
+using MimRepro.Recipes;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MimRepro.Models;
+
+// Read next to microsoft/SimMIM models/vision_transformer.py. Fields are registered by name instead of RegisterComponents():
+// that fixes the order of parameters, which reflection does not promise.
+
+/// <summary>Multi-head self-attention with an additive position bias.</summary>
+internal sealed class Attention : nn.Module<Tensor, Tensor?, Tensor>
+{
+    private readonly int heads;
+    private readonly double queryScale;
+    private readonly double attentionDropRate;
+    private readonly double dropRate;
+    private readonly Parameter? q_bias;
+    private readonly Parameter? v_bias;
+
+    public Attention(VisionTransformerRecipe recipe, double? queryScale, (int Height, int Width) grid) : base(nameof(Attention))
+    {
+        heads = recipe.Heads;
+        this.queryScale = queryScale ?? Math.Pow(recipe.EmbedDim / recipe.Heads, -0.5);
+        attentionDropRate = recipe.AttentionDropRate;
+        dropRate = recipe.DropRate;
+        qkv = nn.Linear(recipe.EmbedDim, 3L * recipe.EmbedDim, hasBias: false);
+        proj = nn.Linear(recipe.EmbedDim, recipe.EmbedDim);
+        if (recipe.QkvBias)
+        {
+            q_bias = new Parameter(zeros(recipe.EmbedDim));
+            v_bias = new Parameter(zeros(recipe.EmbedDim));
+            register_parameter(nameof(q_bias), q_bias);
+            register_parameter(nameof(v_bias), v_bias);
+        }
+        if (recipe.RelativePositionBias)
+        {
+            relative_position_bias_table = new Parameter(zeros(RelativePositions.TableRows(grid.Height, grid.Width), recipe.Heads));
+            relative_position_index = RelativePositions.Index(grid.Height, grid.Width);
+            register_parameter(nameof(relative_position_bias_table), relative_position_bias_table);
+            register_buffer(nameof(relative_position_index), relative_position_index);
+        }
+        register_module(nameof(qkv), qkv);
+        register_module(nameof(proj), proj);
+    }
+
+    internal readonly Linear qkv;
+    internal readonly Linear proj;
+    internal readonly Parameter? relative_position_bias_table;
+    internal Tensor? relative_position_index;
+
+    /// <param name="tokens">[B, N, C].</param>
+    /// <param name="bias">Shared position bias [nH, N, N] on top of the layer's own; null adds none.</param>
+    /// <returns>[B, N, C].</returns>
+    public override Tensor forward(Tensor tokens, Tensor? bias) => Attend(tokens, bias, keepProbabilities: false).Output;
+
+    internal (Tensor Output, Tensor? Probabilities) Attend(Tensor tokens, Tensor? bias, bool keepProbabilities)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        long batch = tokens.shape[0], count = tokens.shape[1], channels = tokens.shape[2];
+        // One copy lays q, k and v out as [3, B, nH, N, d]; batched products then need none.
+        Tensor packed = nn.functional.linear(tokens, qkv.weight, QkvBias())
+            .view(batch, count, 3, heads, channels / heads).permute(2, 0, 3, 1, 4).contiguous()
+            .view(3, batch * heads, count, channels / heads);
+        Tensor query = packed[0], key = packed[1], value = packed[2];      // [B·nH, N, d] each
+        Tensor scores = bmm(query * queryScale, key.transpose(1, 2));      // [B·nH, N, N]
+        AddBias(scores, bias);
+        Tensor probabilities = scores.softmax(-1);
+        Tensor dropped = Drop(probabilities, attentionDropRate);
+        Tensor mixed = bmm(dropped, value).view(batch, heads, count, channels / heads).transpose(1, 2).reshape(batch, count, channels);
+        Tensor output = Drop(proj.call(mixed), dropRate).MoveToOuterDisposeScope();
+        return (output, keepProbabilities ? probabilities.view(batch, heads, count, count).to(ScalarType.Float32).MoveToOuterDisposeScope() : null);
+    }
+
+    private Tensor? QkvBias() => q_bias is null ? null : cat([q_bias, zeros_like(q_bias), v_bias!]); // k has none
+
+    private void AddBias(Tensor scores, Tensor? shared)
+    {
+        Tensor? own = relative_position_bias_table is null ? null : RelativePositions.Bias(relative_position_bias_table, relative_position_index!);
+        Tensor? bias = own is null ? shared : shared is null ? own : own + shared;
+        // In place: neither product nor softmax needs the bare scores in the backward pass.
+        if (bias is not null)
+            scores.view(-1, heads, scores.shape[1], scores.shape[2]).add_(bias.to(scores.dtype));
+    }
+
+    private Tensor Drop(Tensor x, double rate) => rate > 0 && training ? nn.functional.dropout(x, rate, training) : x;
+}
+
+/// <summary>Two linear layers with an exact (erf) GELU between; dropout at the end only.</summary>
+internal sealed class Mlp : nn.Module<Tensor, Tensor>
+{
+    private readonly double dropRate;
+    internal readonly Linear fc1;
+    internal readonly Linear fc2;
+
+    public Mlp(VisionTransformerRecipe recipe) : base(nameof(Mlp))
+    {
+        dropRate = recipe.DropRate;
+        long hidden = (long)(recipe.EmbedDim * recipe.MlpRatio);
+        fc1 = nn.Linear(recipe.EmbedDim, hidden);
+        fc2 = nn.Linear(hidden, recipe.EmbedDim);
+        register_module(nameof(fc1), fc1);
+        register_module(nameof(fc2), fc2);
+    }
+
+    public override Tensor forward(Tensor tokens)
+    {
+        using Tensor hidden = fc1.call(tokens);
+        using Tensor active = nn.functional.gelu(hidden);
+        Tensor output = fc2.call(active);
+        return dropRate > 0 && training ? nn.functional.dropout(output, dropRate, training) : output;
+    }
+}
+
+/// <summary>Pre-norm transformer block with optional layer scale and stochastic depth.</summary>
+internal sealed class Block : nn.Module<Tensor, Tensor?, Tensor>
+{
+    private readonly double dropPath;
+    private readonly Parameter? gamma_1;
+    private readonly Parameter? gamma_2;
+    internal readonly LayerNorm norm1;
+    internal readonly Attention attn;
+    internal readonly LayerNorm norm2;
+    internal readonly Mlp mlp;
+
+    public Block(VisionTransformerRecipe recipe, double? queryScale, (int Height, int Width) grid, double dropPath) : base(nameof(Block))
+    {
+        this.dropPath = dropPath;
+        norm1 = nn.LayerNorm(recipe.EmbedDim, recipe.NormEpsilon);
+        attn = new Attention(recipe, queryScale, grid);
+        norm2 = nn.LayerNorm(recipe.EmbedDim, recipe.NormEpsilon);
+        mlp = new Mlp(recipe);
+        if (recipe.LayerScaleInit is double initial)
+        {
+            gamma_1 = new Parameter(full(recipe.EmbedDim, initial));
+            gamma_2 = new Parameter(full(recipe.EmbedDim, initial));
+            register_parameter(nameof(gamma_1), gamma_1);
+            register_parameter(nameof(gamma_2), gamma_2);
+        }
+        register_module(nameof(norm1), norm1);
+        register_module(nameof(attn), attn);
+        register_module(nameof(norm2), norm2);
+        register_module(nameof(mlp), mlp);
+    }
+
+    public override Tensor forward(Tensor tokens, Tensor? bias)
+    {
+        using Tensor normed = norm1.call(tokens);
+        using Tensor attended = attn.call(normed, bias);
+        return Finish(tokens, attended);
+    }
+
+    /// <summary>The same result, with what <see cref="BackboneTaps"/> needs.</summary>
+    internal Tensor Tap(Tensor tokens, Tensor? bias, out Tensor normed, out Tensor probabilities)
+    {
+        normed = norm1.call(tokens);
+        (Tensor attended, Tensor? kept) = attn.Attend(normed, bias, keepProbabilities: true);
+        probabilities = kept!;
+        return Finish(tokens, attended);
+    }
+
+    private Tensor Finish(Tensor tokens, Tensor attended)
+    {
+        using Tensor middle = AddBranch(tokens, attended, gamma_1);
+        using Tensor normed = norm2.call(middle);
+        using Tensor changed = mlp.call(normed);
+        return AddBranch(middle, changed, gamma_2);
+    }
+
+    private Tensor AddBranch(Tensor tokens, Tensor branch, Tensor? gamma)
+    {
+        if (dropPath > 0 && training)
+        {
+            using Tensor kept = empty([branch.shape[0], 1, 1], dtype: branch.dtype, device: branch.device).bernoulli_(1 - dropPath).div_(1 - dropPath);
+            using Tensor scaled = gamma is null ? branch.alias() : branch * gamma;
+            return addcmul(tokens, scaled, kept, 1);
+        }
+        return gamma is null ? tokens + branch : addcmul(tokens, branch, gamma, 1);
+    }
+}
+
+/// <summary>Cuts images into patches and projects each by a convolution whose stride is its kernel.</summary>
+internal sealed class PatchEmbed : nn.Module<Tensor, Tensor>
+{
+    private readonly (int Height, int Width) imageSize;
+    private readonly int channels;
+    private readonly int patch;
+    internal readonly Conv2d proj;
+
+    public PatchEmbed(VisionTransformerRecipe recipe, (int Height, int Width) imageSize) : base(nameof(PatchEmbed))
+    {
+        this.imageSize = imageSize;
+        channels = recipe.InChannels;
+        patch = recipe.PatchSize;
+        proj = nn.Conv2d(recipe.InChannels, recipe.EmbedDim, kernel_size: recipe.PatchSize, stride: recipe.PatchSize);
+        register_module(nameof(proj), proj);
+    }
+
+    /// <returns>[B, L, C]. One matrix product over cut-out patches: for a kernel equal to its stride that is the convolution.</returns>
+    public override Tensor forward(Tensor images)
+    {
+        if (images.dim() != 4 || images.shape[1] != channels || images.shape[2] != imageSize.Height || images.shape[3] != imageSize.Width)
+            throw new ShapeException($"images are [{string.Join(", ", images.shape)}], expected [B, {channels}, {imageSize.Height}, {imageSize.Width}].");
+        using DisposeScope scope = NewDisposeScope();
+        long rows = imageSize.Height / patch, columns = imageSize.Width / patch;
+        Tensor patches = images.reshape(images.shape[0], channels, rows, patch, columns, patch).permute(0, 2, 4, 1, 3, 5)
+            .reshape(images.shape[0], rows * columns, (long)channels * patch * patch);
+        return nn.functional.linear(patches, proj.weight!.view(proj.weight!.shape[0], -1), proj.bias).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>One table of relative position biases for all blocks.</summary>
+internal sealed class SharedRelativePositionBias : nn.Module
+{
+    internal readonly Parameter relative_position_bias_table;
+    internal readonly Tensor relative_position_index;
+
+    public SharedRelativePositionBias(int heads, (int Height, int Width) grid) : base(nameof(SharedRelativePositionBias))
+    {
+        relative_position_bias_table = new Parameter(zeros(RelativePositions.TableRows(grid.Height, grid.Width), heads));
+        relative_position_index = RelativePositions.Index(grid.Height, grid.Width);
+        register_parameter(nameof(relative_position_bias_table), relative_position_bias_table);
+        register_buffer(nameof(relative_position_index), relative_position_index);
+    }
+}
+
+/// <summary>SimMIM's Vision Transformer: class token, relative or absolute positions, layer scale, mean or class-token pooling.</summary>
+/// <remarks>
+/// State-dict keys and initialisation are those of microsoft/SimMIM models/vision_transformer.py. Initial values, dropout and
+/// drop path are drawn from torch's global generator.
+/// </remarks>
+public sealed class VisionTransformer : nn.Module<Tensor, Tensor>
+{
+    private const double InitialDeviation = 0.02;
+    private const double InitialHeadScale = 0.001;
+
+    private readonly VisionTransformerRecipe recipe;
+    private readonly (int Height, int Width) grid;
+    private readonly Parameter cls_token;
+    private readonly Parameter? pos_embed;
+    private readonly Parameter? mask_token;
+    private readonly SharedRelativePositionBias? rel_pos_bias;
+    private readonly ModuleList<Block> blocks;
+    private readonly LayerNorm? norm;
+    private readonly LayerNorm? fc_norm;
+    private readonly Linear? head;
+
+    /// <param name="recipe">Sizes and variants.</param>
+    /// <param name="classes">Outputs of the head; 0 builds none.</param>
+    public VisionTransformer(VisionTransformerRecipe recipe, int classes)
+        : this(recipe, classes, (recipe.ImageSize, recipe.ImageSize), queryScale: null, masked: false) { }
+
+    internal VisionTransformer(VisionTransformerRecipe recipe, int classes, (int Height, int Width) imageSize, double? queryScale, bool masked)
+        : base(nameof(VisionTransformer))
+    {
+        this.recipe = recipe;
+        grid = (imageSize.Height / recipe.PatchSize, imageSize.Width / recipe.PatchSize);
+        long width = recipe.EmbedDim;
+        patch_embed = new PatchEmbed(recipe, imageSize);
+        cls_token = new Parameter(zeros(1, 1, width));
+        pos_embed = recipe.AbsolutePositionEmbedding ? new Parameter(zeros(1, 1 + grid.Height * grid.Width, width)) : null;
+        mask_token = masked ? new Parameter(zeros(1, 1, width)) : null;
+        rel_pos_bias = recipe.SharedRelativePositionBias ? new SharedRelativePositionBias(recipe.Heads, grid) : null;
+        blocks = new ModuleList<Block>([.. Enumerable.Range(0, recipe.Depth).Select(NewBlock)]);
+        norm = recipe.MeanPooling ? null : nn.LayerNorm(width, recipe.NormEpsilon);
+        fc_norm = recipe.MeanPooling ? nn.LayerNorm(width, recipe.NormEpsilon) : null;
+        head = classes > 0 ? nn.Linear(width, classes) : null;
+        RegisterInOrder();
+        Initialise(cut: masked ? InitialDeviation : 6 * InitialDeviation); // SimMIM's encoder cuts at one standard deviation; the classifier at 100, where only a rounding error could land
+
+        Block NewBlock(int index) =>
+            new(recipe, queryScale, grid, recipe.Depth == 1 ? 0 : recipe.DropPath * index / (recipe.Depth - 1));
+    }
+
+    internal readonly PatchEmbed patch_embed;
+
+    internal bool HasBlockTables => recipe.RelativePositionBias;
+    internal int Depth => recipe.Depth;
+    internal (int Height, int Width) Grid => grid;
+
+    /// <param name="images">[B, C, H, W], normalised.</param>
+    /// <returns>Logits [B, K], or pooled features [B, EmbedDim] where there is no head.</returns>
+    /// <exception cref="ShapeException">The images are not of the recipe's size.</exception>
+    public override Tensor forward(Tensor images)
+    {
+        if (head is null)
+            return Features(images);
+        using Tensor features = Features(images);
+        return head.call(features);
+    }
+
+    /// <param name="images">[B, C, H, W], normalised.</param>
+    /// <returns>Pooled features before the head, [B, EmbedDim].</returns>
+    /// <exception cref="ShapeException">The images are not of the recipe's size.</exception>
+    public Tensor Features(Tensor images)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor tokens = RunBlocks(Embed(images, mask: null));
+        Tensor pooled = fc_norm is null ? norm!.call(tokens)[.., 0] : fc_norm.call(tokens[.., 1..].mean([1]));
+        return pooled.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Patch tokens after the final norm; where the mask is 1 the mask token stands for the patch.</summary>
+    /// <param name="mask">[B, H/p, W/p], bool or 0/1.</param>
+    /// <returns>[B, L, EmbedDim].</returns>
+    internal Tensor PatchTokens(Tensor images, Tensor mask)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor tokens = RunBlocks(Embed(images, mask));
+        return (norm is null ? tokens : norm.call(tokens))[.., 1..].MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Attention of every block, and features: the output of each block's first norm, then of the final norm.</summary>
+    /// <param name="images">[B, C, H, W], normalised.</param>
+    /// <returns>Depth attention taps and Depth + 1 feature taps, in order. With mean pooling the final norm is the pooling norm, on each token.</returns>
+    /// <exception cref="ShapeException">The images are not of the recipe's size.</exception>
+    /// <remarks>PAPER.md 2.4. No gradient is kept. Dropout and drop path are off only after <c>eval()</c>.</remarks>
+    public BackboneTaps Tap(Tensor images)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        var attention = new List<AttentionTap>();
+        var features = new List<FeatureTap>();
+        Tensor tokens = Embed(images, mask: null);
+        Tensor? bias = SharedBias();
+        for (int index = 0; index < recipe.Depth; index++)
+        {
+            tokens = blocks[index].Tap(tokens, bias, out Tensor normed, out Tensor probabilities);
+            attention.Add(new AttentionTap($"blocks.{index}.attn", probabilities.MoveToOuterDisposeScope(), HasClassToken: true, Places(), recipe.PatchSize));
+            features.Add(new FeatureTap($"blocks.{index}.norm1", PatchesOnly(normed)));
+        }
+        features.Add(norm is null
+            ? new FeatureTap("fc_norm", PatchesOnly(fc_norm!.call(tokens)))
+            : new FeatureTap("norm", PatchesOnly(norm.call(tokens))));
+        return new BackboneTaps(attention, features);
+
+        static Tensor PatchesOnly(Tensor values) => values[.., 1..].to(ScalarType.Float32).contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The layer of a parameter for layer decay: 0 for embeddings, 1…depth for blocks, depth + 1 for the rest.</summary>
+    /// <remarks>microsoft/SimMIM optimizer.py; its shared position bias belongs to the top layer, as there.</remarks>
+    public static int LayerOf(string parameterName, int depth) => parameterName.Split('.') switch
+    {
+        ["cls_token" or "mask_token" or "pos_embed"] => 0,
+        ["patch_embed", ..] => 0,
+        ["blocks", var index, ..] => int.Parse(index, System.Globalization.CultureInfo.InvariantCulture) + 1,
+        _ => depth + 1,
+    };
+
+    /// <summary>Whether weight decay leaves a parameter alone: vectors, biases, class token and positions.</summary>
+    /// <remarks>microsoft/SimMIM optimizer.py. The mask token and the tables of relative position biases are decayed, as there.</remarks>
+    public static bool SkipsWeightDecay(string parameterName, long dimensions) =>
+        dimensions == 1 || parameterName.EndsWith(".bias", StringComparison.Ordinal)
+        || parameterName is "pos_embed" or "cls_token" or "encoder.pos_embed" or "encoder.cls_token";
+
+    private Tensor Embed(Tensor images, Tensor? mask)
+    {
+        Tensor patches = patch_embed.call(images);
+        if (mask is not null)
+            patches = where(MaskOf(mask, patches), mask_token ?? throw new InvalidOperationException("Only an encoder of SimMim has a mask token."), patches);
+        Tensor tokens = cat([cls_token.expand(patches.shape[0], 1, -1), patches], 1);
+        if (pos_embed is not null)
+            tokens = tokens + pos_embed;
+        return recipe.DropRate > 0 && training ? nn.functional.dropout(tokens, recipe.DropRate, training) : tokens;
+    }
+
+    private Tensor MaskOf(Tensor mask, Tensor patches)
+    {
+        if (mask.dim() != 3 || mask.shape[0] != patches.shape[0] || mask.shape[1] != grid.Height || mask.shape[2] != grid.Width)
+            throw new ShapeException($"mask is [{string.Join(", ", mask.shape)}], expected [{patches.shape[0]}, {grid.Height}, {grid.Width}].");
+        return mask.to(ScalarType.Bool).flatten(1).unsqueeze(-1);
+    }
+
+    private Tensor RunBlocks(Tensor tokens)
+    {
+        Tensor? bias = SharedBias();
+        foreach (Block block in blocks)
+        {
+            using Tensor input = tokens;
+            tokens = block.call(input, bias);
+        }
+        return tokens;
+    }
+
+    private Tensor? SharedBias() =>
+        rel_pos_bias is null ? null : RelativePositions.Bias(rel_pos_bias.relative_position_bias_table, rel_pos_bias.relative_position_index);
+
+    private long[,] Places()
+    {
+        var places = new long[grid.Height * grid.Width, 2];
+        for (int token = 0; token < grid.Height * grid.Width; token++)
+            (places[token, 0], places[token, 1]) = Math.DivRem(token, (long)grid.Width);
+        return places;
+    }
+
+    private void RegisterInOrder()
+    {
+        register_parameter(nameof(cls_token), cls_token);
+        if (pos_embed is not null) register_parameter(nameof(pos_embed), pos_embed);
+        if (mask_token is not null) register_parameter(nameof(mask_token), mask_token);
+        register_module(nameof(patch_embed), patch_embed);
+        if (rel_pos_bias is not null) register_module(nameof(rel_pos_bias), rel_pos_bias);
+        register_module(nameof(blocks), blocks);
+        if (norm is not null) register_module(nameof(norm), norm);
+        if (fc_norm is not null) register_module(nameof(fc_norm), fc_norm);
+        if (head is not null) register_module(nameof(head), head);
+    }
+
+    private void Initialise(double cut)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        if (pos_embed is not null) DrawNormal(pos_embed, cut);
+        DrawNormal(cls_token, cut);
+        DrawNormal(patch_embed.proj.weight!, cut);
+        patch_embed.proj.bias!.zero_();
+        for (int index = 0; index < recipe.Depth; index++)
+        {
+            Block block = blocks[index];
+            foreach (Linear linear in new[] { block.attn.qkv, block.attn.proj, block.mlp.fc1, block.mlp.fc2 })
+                InitialiseLinear(linear, cut);
+            block.attn.proj.weight.div_(Math.Sqrt(2.0 * (index + 1)));
+            block.mlp.fc2.weight.div_(Math.Sqrt(2.0 * (index + 1)));
+        }
+        if (head is not null)
+        {
+            InitialiseLinear(head, cut);
+            head.weight.mul_(InitialHeadScale);
+        }
+        if (mask_token is not null) DrawNormal(mask_token, cut);
+    }
+
+    private static void InitialiseLinear(Linear linear, double cut)
+    {
+        DrawNormal(linear.weight, cut);
+        linear.bias?.zero_();
+    }
+
+    /// <summary>Normal values of deviation 0.02 between ±<paramref name="cut"/>, by the inverse of the distribution function.</summary>
+    private static void DrawNormal(Tensor values, double cut)
+    {
+        double bound = Erf(cut / (InitialDeviation * Math.Sqrt(2)));
+        values.uniform_(-bound, bound).erfinv_().mul_(InitialDeviation * Math.Sqrt(2)).clamp_(-cut, cut);
+    }
+
+    private static double Erf(double x) => tensor(x, ScalarType.Float64).erf().item<double>();
+}
