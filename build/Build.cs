@@ -1,0 +1,90 @@
+/// <summary>The targets: what can be asked of this repository. <c>./build.sh --help</c> lists them.</summary>
+internal sealed partial class Build : NukeBuild
+{
+    [Parameter("Size of everything that runs", ValueProviderMember = nameof(Profiles))]
+    private readonly string Profile = "small";
+
+    [Parameter("Folder for artifacts, results and reports; may be shared by checkouts")]
+    private readonly AbsolutePath Store = RootDirectory / "runs";
+
+    [Parameter("Folder of data sets")]
+    private readonly AbsolutePath DataRoot = RootDirectory / "data";
+
+    [Parameter("Device that trains and measures", ValueProviderMember = nameof(Devices))]
+    private readonly string Device = "cpu";
+
+    [Parameter("How many steps run side by side; 0 takes the number of cores, or of GPUs")]
+    private readonly int Slots;
+
+    [Parameter("After a failed step go on with those that do not need it")]
+    private readonly bool KeepGoing = true;
+
+    private static IEnumerable<string> Profiles => ["smoke", "small", "evening", "paper"];
+
+    private static IEnumerable<string> Devices => ["cpu", "cuda"];
+
+    private Target Reproduce => _ => _
+        .Description("Runs every experiment of the profile and writes the report.")
+        .DependsOn(PrepareData, PretrainMim, PretrainSupervised, FineTune, AnalyzeAttention, Report);
+
+    private Target PrepareData => _ => _
+        .Description("Reads, checks and packs the data sets.")
+        .Executes(() => Run(nameof(PrepareData)));
+
+    private Target PretrainMim => _ => _
+        .Description("Pre-trains by masked image modelling and draws reconstructions.")
+        .DependsOn(PrepareData)
+        .ProceedAfterFailure()
+        .Executes(() => Run(nameof(PretrainMim)));
+
+    private Target PretrainSupervised => _ => _
+        .Description("Pre-trains the same model with labels.")
+        .DependsOn(PrepareData)
+        .ProceedAfterFailure()
+        .Executes(() => Run(nameof(PretrainSupervised)));
+
+    private Target FineTune => _ => _
+        .Description("Fine-tunes and probes each pre-trained model, and trains one from scratch.")
+        .DependsOn(PretrainMim, PretrainSupervised)
+        .ProceedAfterFailure()
+        .Executes(() => Run(nameof(FineTune)));
+
+    private Target AnalyzeAttention => _ => _
+        .Description("Measures attention distance, entropy, head diversity and CKA of each pre-trained model.")
+        .DependsOn(PretrainMim, PretrainSupervised)
+        .ProceedAfterFailure()
+        .Executes(() => Run(nameof(AnalyzeAttention)));
+
+    private Target Report => _ => _
+        .Description("Writes the report from what has been recorded so far.")
+        .After(PrepareData, PretrainMim, PretrainSupervised, FineTune, AnalyzeAttention)
+        .AssuredAfterFailure()
+        .Executes(WriteReport);
+
+    private Target Test => _ => _
+        .Description("Compiles everything and runs all tests.")
+        .Executes(() => TestRun.Execute(RootDirectory));
+
+    private Target Bench => _ => _
+        .Description("Measures the times that the README claims.")
+        .Executes(() => StartProcess("dotnet", "run -c Release --project bench", RootDirectory).AssertZeroExitCode());
+
+    private Target Clean => _ => _
+        .Description("Deletes what compiling and testing left behind; what was computed stays in the store.")
+        .Executes(DeleteBuildOutputs);
+
+    private static int Main() => Execute<Build>(build => build.Reproduce);
+
+    private static void DeleteBuildOutputs()
+    {
+        // build/bin runs this very code; it is replaced at the next start because its stamp is deleted here.
+        foreach (var project in new[] { "src", "experiments", "tests" }.SelectMany(folder => (RootDirectory / folder).GetDirectories()))
+        {
+            (project / "bin").DeleteDirectory();
+            (project / "obj").DeleteDirectory();
+        }
+
+        (RootDirectory / "TestResults").DeleteDirectory();
+        TemporaryDirectory.DeleteDirectory();
+    }
+}
