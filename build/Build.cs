@@ -14,7 +14,7 @@ internal sealed partial class Build : NukeBuild
     private readonly string Device = "cpu";
 
     [Parameter("How many steps run side by side; 0 takes the number of cores, or of GPUs")]
-    private readonly int Slots;
+    private readonly int Slots = 0;
 
     [Parameter("After a failed step go on with those that do not need it")]
     private readonly bool KeepGoing = true;
