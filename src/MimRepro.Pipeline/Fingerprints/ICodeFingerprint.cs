@@ -1,0 +1,9 @@
+namespace MimRepro.Pipeline;
+
+/// <summary>Says what code a step's result depends on.</summary>
+public interface ICodeFingerprint
+{
+    /// <summary>Named parts, in a fixed order; each name starts with <see cref="Fingerprint.CodePrefix"/>.</summary>
+    /// <exception cref="PipelineInputException">The code is not there: the worker has not been built.</exception>
+    IReadOnlyList<KeyValuePair<string, string>> PartsOf(Step step);
+}

@@ -1,0 +1,57 @@
+namespace MimRepro.Pipeline;
+
+/// <summary>One small function for each reason to run a step again; the decision and its explanation are the same code.</summary>
+internal static class RerunReasons
+{
+    private const int ShownDigits = 8;
+
+    /// <summary>What differs between a fingerprint and the nearest earlier one of the same step, most telling first.</summary>
+    public static IReadOnlyList<RerunReason> Compare(IReadOnlyList<KeyValuePair<string, string>> now, IReadOnlyList<FingerprintPart>? before)
+    {
+        if (before is null) return [NeverRan()];
+        Dictionary<string, string> old = before.ToDictionary(part => part.Name, part => part.Value, StringComparer.Ordinal);
+        Dictionary<string, string> current = now.ToDictionary(StringComparer.Ordinal);
+        return [.. RecipeChanged(current, old), .. InputChanged(current, old), .. CodeChanged(current, old), .. EnvironmentChanged(current, old)];
+    }
+
+    public static RerunReason NeverRan() => new(RerunCause.NeverRan, "has not run yet");
+
+    public static RerunReason ArtifactMissing(string artifact) => new(RerunCause.ArtifactMissing, $"its artifact {Short(artifact)} is not in the store");
+
+    public static RerunReason ArtifactDamaged(string artifact, string fault) => new(RerunCause.ArtifactDamaged, $"its artifact {Short(artifact)} is damaged: {fault}");
+
+    public static RerunReason InputRuns(string role, string step) => new(RerunCause.InputRuns, $"input {role} is made anew by {step}");
+
+    public static IEnumerable<RerunReason> RecipeChanged(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before)
+    {
+        if (Value(now, Fingerprint.KindPart) != Value(before, Fingerprint.KindPart))
+            yield return new(RerunCause.RecipeChanged, $"kind: {Value(before, Fingerprint.KindPart)} → {Value(now, Fingerprint.KindPart)}");
+        if (Value(now, Fingerprint.RecipePart) == Value(before, Fingerprint.RecipePart)) yield break;
+        foreach (string difference in RecipeDifference.Members(Value(before, Fingerprint.RecipePart), Value(now, Fingerprint.RecipePart)))
+            yield return new(RerunCause.RecipeChanged, $"recipe {difference}");
+    }
+
+    public static IEnumerable<RerunReason> InputChanged(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before) =>
+        Changed(now, before, Fingerprint.InputPrefix, RerunCause.InputChanged, "input");
+
+    public static IEnumerable<RerunReason> CodeChanged(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before) =>
+        Changed(now, before, Fingerprint.CodePrefix, RerunCause.CodeChanged, "code of");
+
+    public static IEnumerable<RerunReason> EnvironmentChanged(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before)
+    {
+        if (Value(now, Fingerprint.FormatPart) != Value(before, Fingerprint.FormatPart))
+            yield return new(RerunCause.EnvironmentChanged, $"engine format: {Value(before, Fingerprint.FormatPart)} → {Value(now, Fingerprint.FormatPart)}");
+        foreach (RerunReason reason in Changed(now, before, Fingerprint.EnvironmentPrefix, RerunCause.EnvironmentChanged, "environment"))
+            yield return reason;
+    }
+
+    private static IEnumerable<RerunReason> Changed(
+        IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before, string prefix, RerunCause cause, string what) =>
+        from name in now.Keys.Union(before.Keys).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        where Value(now, name) != Value(before, name)
+        select new RerunReason(cause, $"{what} {name[prefix.Length..]}: {Short(Value(before, name))} → {Short(Value(now, name))}");
+
+    private static string Value(IReadOnlyDictionary<string, string> parts, string name) => parts.TryGetValue(name, out string? value) ? value : "(none)";
+
+    private static string Short(string value) => value.Length == 64 && value.All(char.IsAsciiHexDigit) ? value[..ShownDigits] : value;
+}

@@ -1,0 +1,66 @@
+namespace MimRepro.Pipeline;
+
+/// <summary>Steps that fit together: names are unique, inputs exist, nothing waits for itself. Linear in steps and inputs, without recursion.</summary>
+public sealed class StepGraph
+{
+    private readonly Dictionary<string, int> places;
+
+    private StepGraph(IReadOnlyList<Step> ordered)
+    {
+        Ordered = ordered;
+        places = ordered.Select((step, place) => (step.Name, place)).ToDictionary(entry => entry.Name, entry => entry.place, StringComparer.Ordinal);
+        Experiments = [.. ordered.Select(step => step.Experiment).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Inputs before what reads them, otherwise in the order declared.</summary>
+    public IReadOnlyList<Step> Ordered { get; }
+
+    public IReadOnlyList<string> Experiments { get; }
+
+    public Step this[string name] => Ordered[places[name]];
+
+    /// <summary>The graph of <paramref name="steps"/>.</summary>
+    /// <exception cref="PipelineInputException">Every fault of the graph: doubled names, missing inputs, cycles with their path.</exception>
+    public static StepGraph Create(IReadOnlyList<Step> steps)
+    {
+        var faults = new List<string>();
+        var byName = new Dictionary<string, Step>(StringComparer.Ordinal);
+        foreach (Step step in steps)
+        {
+            if (!IsName(step.Name)) faults.Add($"'{step.Name}' is not a name of a step: lower-case letters, digits and dashes, at most 100");
+            if (!byName.TryAdd(step.Name, step)) faults.Add($"'{step.Name}' is declared twice (experiments {byName[step.Name].Experiment} and {step.Experiment})");
+        }
+        faults.AddRange(MissingInputs(byName));
+        List<Step> ordered = StepOrder.InputsFirst(byName.Values, byName, faults);
+        if (faults.Count == 0) return new StepGraph(ordered);
+        throw new PipelineInputException(
+            $"The step graph has {faults.Count} fault{(faults.Count == 1 ? "" : "s")}:\n  {string.Join("\n  ", faults)}\n  Steps are declared by the experiments; correct them there.");
+    }
+
+    /// <summary>The steps of <paramref name="experiments"/> and all that they need, inputs first.</summary>
+    /// <exception cref="PipelineInputException">An experiment has no steps; names the nearest that has.</exception>
+    public IReadOnlyList<Step> Select(IReadOnlyCollection<string> experiments)
+    {
+        List<string> unknown = [.. experiments.Where(name => !Experiments.Contains(name, StringComparer.Ordinal))];
+        if (unknown.Count > 0)
+            throw new PipelineInputException(string.Join('\n', unknown.Select(name => UnknownName.Message("experiment", name, Experiments))));
+        var wanted = new HashSet<string>(experiments, StringComparer.Ordinal);
+        var needed = new bool[Ordered.Count];
+        for (int place = Ordered.Count - 1; place >= 0; place--)
+        {
+            needed[place] |= wanted.Contains(Ordered[place].Experiment);
+            if (!needed[place]) continue;
+            foreach (string input in Ordered[place].Inputs.Values) needed[places[input]] = true;
+        }
+        return [.. Ordered.Where((_, place) => needed[place])];
+    }
+
+    private static IEnumerable<string> MissingInputs(Dictionary<string, Step> byName) =>
+        from step in byName.Values
+        from input in step.Inputs
+        where !byName.ContainsKey(input.Value)
+        select $"'{step.Name}' reads '{input.Value}' as '{input.Key}', which no step makes{UnknownName.Hint(input.Value, byName.Keys)}";
+
+    private static bool IsName(string name) => name.Length is > 0 and <= 100 && char.IsAsciiLetterOrDigit(name[0])
+        && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '_' or '.');
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace MimRepro.Pipeline;
+
+/// <summary>Artifacts by the hash of their content. A folder here is whole or absent, and never changes.</summary>
+internal sealed class ArtifactStore(StoreLayout layout, bool verify)
+{
+    private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Writable = ReadOnly | UnixFileMode.UserWrite;
+
+    public string FolderOf(string hash) => layout.Artifact(hash);
+
+    public bool Exists(string hash) => Directory.Exists(FolderOf(hash));
+
+    /// <summary>What is wrong with a published artifact, or null.</summary>
+    public string? FaultOf(string hash) => ArtifactCheck.Fault(FolderOf(hash), hash, verify);
+
+    /// <summary>Moves a finished folder into the store.</summary>
+    /// <returns>Its content hash.</returns>
+    /// <exception cref="InvalidDataException">The folder holds what an artifact must not: a link, a file called manifest.json.</exception>
+    public string Publish(string folder)
+    {
+        var manifest = new ArtifactManifest(ArtifactManifest.CurrentFormat, [.. ArtifactCheck.FilesIn(folder).Select(path => Seal(folder, path))]);
+        string hash = manifest.ContentHash();
+        string target = FolderOf(hash);
+        if (Exists(hash))
+        {
+            // Whoever writes the same bytes again is a good moment to look at the old ones closely.
+            string? fault = ArtifactCheck.Fault(target, hash, verify: true);
+            if (fault is null)
+            {
+                Directory.Delete(folder, recursive: true);
+                return hash;
+            }
+            MoveAside(hash);
+        }
+        string manifestPath = Path.Combine(folder, ArtifactManifest.FileName);
+        DurableFile.Write(manifestPath, JsonSerializer.SerializeToUtf8Bytes(manifest, StoreJson.Default.ArtifactManifest));
+        SetMode(manifestPath, ReadOnly);
+        foreach (string inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories)) DurableFile.FlushFolder(inner);
+        DurableFile.FlushFolder(folder);
+        Directory.Move(folder, target);
+        DurableFile.FlushFolder(layout.Artifacts);
+        return hash;
+    }
+
+    /// <summary>Takes a damaged artifact out of use, without losing what is left of it.</summary>
+    /// <returns>Where it lies now.</returns>
+    public string MoveAside(string hash)
+    {
+        Directory.CreateDirectory(layout.Damaged);
+        string target = Path.Combine(layout.Damaged, hash);
+        for (int copy = 2; Directory.Exists(target); copy++) target = Path.Combine(layout.Damaged, $"{hash}-{copy}");
+        Directory.Move(FolderOf(hash), target);
+        return target;
+    }
+
+    private static ManifestFile Seal(string folder, string path)
+    {
+        string file = Path.Combine(folder, path);
+        SetMode(file, Writable); // a copy of another artifact's file comes read-only, and then cannot be flushed
+        DurableFile.Flush(file);
+        using FileStream stream = File.OpenRead(file);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+        SetMode(file, ReadOnly);
+        return new ManifestFile(path, stream.Length, File.GetLastWriteTimeUtc(file).Ticks, hash);
+    }
+
+    // Windows refuses to delete read-only files, and then Clean would.
+    private static void SetMode(string file, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, mode);
+    }
+}

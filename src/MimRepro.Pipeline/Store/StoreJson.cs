@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace MimRepro.Pipeline;
+
+[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ArtifactManifest))]
+[JsonSerializable(typeof(ActionRecord))]
+[JsonSerializable(typeof(StoreOwner))]
+internal sealed partial class StoreJson : JsonSerializerContext;

@@ -1,0 +1,21 @@
+namespace MimRepro.Pipeline;
+
+/// <summary>Where things lie in a store.</summary>
+internal sealed class StoreLayout(string root)
+{
+    private const int KeyDigits = 8;
+
+    public string Root { get; } = root;
+    public string Artifacts => Path.Combine(Root, "artifacts");
+    public string Records => Path.Combine(Root, "steps");
+    public string Logs => Path.Combine(Root, "logs");
+    public string Temporary => Path.Combine(Root, "tmp");
+    public string Damaged => Path.Combine(Root, "damaged");
+    public string LockFile => Path.Combine(Root, "lock");
+    public string Results => Path.Combine(Root, "results.db");
+
+    public string Artifact(string hash) => Path.Combine(Artifacts, hash);
+    public string Record(string key) => Path.Combine(Records, key + ".json");
+    public string Log(string step, string key) => Path.Combine(Logs, $"{step}-{key[..KeyDigits]}");
+    public string NewTemporary(string step, string key) => Path.Combine(Temporary, $"{step}-{key[..KeyDigits]}-{Guid.NewGuid():N}");
+}
