@@ -1,27 +1,153 @@
+using MimRepro.Results;
+
 namespace MimRepro.Pipeline;
 
 /// <summary>One invocation: plans a graph, runs what is not cached in the background, records every outcome.</summary>
+/// <remarks>Plan, then Start, Wait for each experiment, Complete. If everything is cached nothing is opened for writing.</remarks>
 public sealed class PipelineSession : IDisposable
 {
-    public PipelineSession(PipelineSettings settings, IReadOnlyList<Step> graph, IProgressView view)
-        => throw new NotImplementedException("the engine follows");
+    private readonly PipelineSettings settings;
+    private readonly IProgressView view;
+    private readonly StepGraph graph;
+    private readonly StoreLayout layout;
+    private readonly ArtifactStore artifacts;
+    private readonly ICodeFingerprint code;
+    private readonly Lazy<IReadOnlyList<KeyValuePair<string, string>>> environment;
+    private readonly CancellationTokenSource cancellation = new();
+    private ExperimentTracker? tracker;
+    private StoreLock? storeLock;
+    private Recorder? recorder;
+    private Thread? scheduling;
 
-    /// <summary>An experiment's steps have all ended and are recorded. Raised on one thread at a time.</summary>
+    /// <exception cref="PipelineInputException">The graph has faults, all of which are listed.</exception>
+    public PipelineSession(PipelineSettings settings, IReadOnlyList<Step> graph, IProgressView view)
+    {
+        this.settings = settings;
+        this.view = view;
+        this.graph = StepGraph.Create(graph);
+        layout = new StoreLayout(settings.Store);
+        artifacts = new ArtifactStore(layout, settings.Verify);
+        code = new AssemblyContentFingerprint(Path.GetDirectoryName(Path.GetFullPath(settings.WorkerAssembly))!);
+        environment = new(() => NumericEnvironment.Parts(settings));
+    }
+
+    /// <summary>An experiment's steps have all ended and are recorded. Raised on one thread at a time, before <see cref="Wait"/> returns.</summary>
     public event Action<ExperimentResult>? ExperimentEnded;
-    /// <summary>Id of the run that is recorded; null if everything was cached and nothing is.</summary>
+
+    /// <summary>Id of the run that is recorded; null if everything was cached, and nothing is.</summary>
     public string? RunId { get; private set; }
+
     /// <summary>Known after <see cref="Start"/>: nothing had to be done and nothing was written.</summary>
     public bool AllCached { get; private set; }
 
     /// <summary>What <see cref="Start"/> would do. Writes nothing.</summary>
-    public Plan Plan(IReadOnlyCollection<string> experiments) => throw new NotImplementedException();
+    /// <exception cref="PipelineInputException">An unknown experiment, or a worker that has not been built.</exception>
+    public Plan Plan(IReadOnlyCollection<string> experiments) =>
+        new Planner(new ActionRecords(layout), artifacts, code, environment.Value, settings.Slots).Make(graph.Select(experiments));
+
     /// <summary>Runs the experiments and what they need, in the background.</summary>
-    public void Start(IReadOnlyCollection<string> experiments) => throw new NotImplementedException();
+    /// <exception cref="PipelineInputException">An unknown experiment, or a store that cannot be written or is in use.</exception>
+    public void Start(IReadOnlyCollection<string> experiments)
+    {
+        if (tracker is not null) throw new InvalidOperationException("A session runs once.");
+        Plan plan = Plan(experiments);
+        if (!NothingToDo(plan))
+        {
+            (storeLock, bool waited) = StoreAccess.Open(layout, settings.WaitForStore, view, cancellation.Token);
+            if (waited) plan = Plan(experiments);
+        }
+        tracker = new ExperimentTracker(plan.Steps.Select(entry => entry.Step));
+        view.Started(plan);
+        if (NothingToDo(plan)) FinishCached(plan);
+        else Launch(plan);
+    }
+
     /// <summary>Waits until the steps of <paramref name="experiment"/> have ended and are recorded.</summary>
-    public ExperimentResult Wait(string experiment) => throw new NotImplementedException();
-    /// <summary>Waits for everything and closes the run.</summary>
-    public void Complete() => throw new NotImplementedException();
+    /// <exception cref="PipelineInputException">The experiment is not part of the run.</exception>
+    /// <exception cref="ResultsException">The results could not be written.</exception>
+    public ExperimentResult Wait(string experiment) =>
+        (tracker ?? throw new InvalidOperationException("Start the session first.")).Wait(experiment);
+
+    /// <summary>Waits for everything, closes the run and gives the store back.</summary>
+    public void Complete()
+    {
+        if (scheduling is null) return;
+        scheduling.Join();
+        scheduling = null;
+        recorder?.Dispose();
+        recorder = null;
+        storeLock?.Dispose();
+        storeLock = null;
+        view.Ended();
+    }
+
     /// <summary>Stops the workers. What has ended is kept; the same command goes on from there.</summary>
-    public void Cancel() => throw new NotImplementedException();
-    public void Dispose() => ExperimentEnded = null;
+    public void Cancel() => cancellation.Cancel();
+
+    public void Dispose()
+    {
+        if (scheduling is not null) Cancel();
+        Complete();
+        storeLock?.Dispose();
+        cancellation.Dispose();
+    }
+
+    private bool NothingToDo(Plan plan) => plan.AllCached && File.Exists(layout.Results);
+
+    private void FinishCached(Plan plan)
+    {
+        AllCached = true;
+        storeLock?.Dispose();
+        storeLock = null;
+        foreach (PlannedStep entry in plan.Steps)
+            if (tracker!.Add(entry.Step, Result(new StepReport(entry.Step, StepOutcome.Cached) { Record = entry.Record })) is { } result)
+                tracker.Finish(result);
+    }
+
+    private void Launch(Plan plan)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        var run = new RunRow { Id = Recorder.NewRunId(now), Profile = settings.Profile, Started = now, Ended = null, Environment = settings.Environment };
+        RunId = run.Id;
+        IStepExecutor executor = new WorkerProcess(settings.WorkerCommand ?? WorkerProcess.CommandFor(settings.WorkerAssembly));
+        var runner = new StepRunner(settings, layout, new ActionRecords(layout), artifacts, code, environment.Value, executor, view);
+        var scheduler = new Scheduler(runner, plan, settings.KeepGoing, view, report => recorder!.Add(report));
+        recorder = new Recorder(ResultsDatabase.Open(layout.Results), artifacts, run, [.. plan.Steps.Select(entry => entry.Step.Name)], OnRecorded, fault =>
+        {
+            scheduler.Stop();
+            tracker!.Fail(fault);
+        });
+        scheduling = new Thread(() => Schedule(scheduler)) { Name = "scheduler", IsBackground = true };
+        scheduling.Start();
+    }
+
+    private void Schedule(Scheduler scheduler)
+    {
+        try
+        {
+            scheduler.Run(cancellation.Token);
+        }
+        catch (Exception fault)
+        {
+            tracker!.Fail(fault);
+        }
+    }
+
+    private void OnRecorded(StepReport report)
+    {
+        if (tracker!.Add(report.Step, Result(report)) is not { } result) return;
+        try
+        {
+            ExperimentEnded?.Invoke(result);
+            tracker.Finish(result);
+        }
+        catch (Exception fault)
+        {
+            // A listener's fault (a report that cannot be written) is for whoever waits; the other steps go on.
+            tracker.Fail(result.Experiment, fault);
+        }
+    }
+
+    private StepResult Result(StepReport report) => new(report.Step.Name, report.Outcome,
+        report.Record is null ? null : artifacts.FolderOf(report.Record.Artifact), report.Duration, report.Error);
 }

@@ -1,0 +1,69 @@
+namespace MimRepro.Pipeline;
+
+/// <summary>Decides for each step whether it is cached, and says why not. Reads the store, never writes.</summary>
+internal sealed class Planner(
+    ActionRecords records, ArtifactStore artifacts, ICodeFingerprint code, IReadOnlyList<KeyValuePair<string, string>> environment, int slots)
+{
+    /// <param name="steps">Inputs first, complete.</param>
+    public Plan Make(IReadOnlyList<Step> steps)
+    {
+        var planned = new Dictionary<string, PlannedStep>(steps.Count, StringComparer.Ordinal);
+        var ordered = new List<PlannedStep>(steps.Count);
+        foreach (Step step in steps)
+        {
+            PlannedStep entry = step.Inputs.Values.All(input => planned[input].Action == PlannedAction.Cached)
+                ? WithKnownInputs(step, planned)
+                : WithNewInputs(step, planned);
+            planned.Add(step.Name, entry);
+            ordered.Add(entry);
+        }
+        TimeSpan[] durations = [.. ordered.Select(entry => entry.Action == PlannedAction.Cached ? TimeSpan.Zero : entry.Estimate)];
+        return new Plan(ordered, slots, CriticalPath.Simulate(steps, durations, slots));
+    }
+
+    private PlannedStep WithKnownInputs(Step step, Dictionary<string, PlannedStep> planned)
+    {
+        Fingerprint fingerprint = Fingerprint.Of(step, code.PartsOf(step),
+            step.Inputs.ToDictionary(input => input.Key, input => planned[input.Value].Record!.Artifact), environment);
+        ActionRecord? record = records.Find(fingerprint.Key);
+        IReadOnlyList<RerunReason> reasons = record is null
+            ? RerunReasons.Compare(fingerprint.Parts, Nearest(step, fingerprint.Parts)?.Parts)
+            : ArtifactReasons(record);
+        return record is not null && reasons.Count == 0
+            ? new PlannedStep(step, PlannedAction.Cached, reasons, fingerprint, record, TimeSpan.FromSeconds(record.DurationInSeconds))
+            : new PlannedStep(step, PlannedAction.Run, reasons, fingerprint, null, Estimate(step));
+    }
+
+    // Which artifact it will read is not known yet; whether it may be cached after all shows in the other parts.
+    private PlannedStep WithNewInputs(Step step, Dictionary<string, PlannedStep> planned)
+    {
+        Fingerprint rest = Fingerprint.Of(step, code.PartsOf(step), new Dictionary<string, string>(), environment);
+        ActionRecord? nearest = Nearest(step, rest.Parts);
+        IReadOnlyList<RerunReason> reasons = RerunReasons.Compare(rest.Parts, nearest is null ? null : [.. nearest.Parts.Where(part => !IsInput(part.Name))]);
+        var inputs = step.Inputs.Where(input => planned[input.Value].Action != PlannedAction.Cached)
+            .OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => RerunReasons.InputRuns(input.Key, input.Value));
+        PlannedAction action = reasons.Count == 0 ? PlannedAction.Depends : PlannedAction.Run;
+        return new PlannedStep(step, action, [.. reasons, .. inputs], null, null, Estimate(step));
+    }
+
+    private IReadOnlyList<RerunReason> ArtifactReasons(ActionRecord record)
+    {
+        if (!artifacts.Exists(record.Artifact)) return [RerunReasons.ArtifactMissing(record.Artifact)];
+        return artifacts.FaultOf(record.Artifact) is { } fault ? [RerunReasons.ArtifactDamaged(record.Artifact, fault)] : [];
+    }
+
+    // The earlier fingerprint with the fewest differences; of several the latest.
+    private ActionRecord? Nearest(Step step, IReadOnlyList<KeyValuePair<string, string>> parts)
+    {
+        var now = parts.ToDictionary(StringComparer.Ordinal);
+        return records.HistoryOf(step.Name).Reverse().MinBy(record =>
+            record.Parts.Count(part => !(now.TryGetValue(part.Name, out string? value) ? value == part.Value : IsInput(part.Name))));
+    }
+
+    private TimeSpan Estimate(Step step) =>
+        records.HistoryOf(step.Name).LastOrDefault(record => record.Parts.Any(part => part.Name == Fingerprint.RecipePart && part.Value == step.RecipeJson)) is { } earlier
+            ? TimeSpan.FromSeconds(earlier.DurationInSeconds)
+            : step.Estimate;
+
+    private static bool IsInput(string part) => part.StartsWith(Fingerprint.InputPrefix, StringComparison.Ordinal);
+}
