@@ -1,0 +1,108 @@
+namespace MimRepro.Recipes.Validation;
+
+/// <summary>What is wrong with a recipe: every fault at once, so that a graph is refused before its first step.</summary>
+public static class RecipeValidation
+{
+    // The unbiased estimator of CKA divides by n(n − 3): PAPER.md 2.4.
+    private const int SmallestCkaBatch = 4;
+
+    public static IReadOnlyList<RecipeFault> Check(DatasetRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, []);
+        faults.Check(recipe);
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(SimMimRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check(recipe);
+        faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: false);
+        faults.Check(recipe.Mask, recipe.Model);
+        faults.CheckCheckpoints(recipe.CheckpointEpochs, recipe.Schedule);
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(SupervisedRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check(recipe);
+        faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
+        faults.Rate("LabelSmoothing", recipe.LabelSmoothing);
+        faults.CheckCheckpoints(recipe.CheckpointEpochs, recipe.Schedule);
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(FineTuningRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check(recipe);
+        faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
+        faults.Rate("LabelSmoothing", recipe.LabelSmoothing);
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(LinearProbeRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check("Data", recipe.Data);
+        faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
+        faults.Check(recipe.Model);
+        faults.CheckFit(recipe.Data, recipe.Model);
+        faults.Check(recipe.Classifier);
+        faults.NotNegative("Seed", recipe.Seed);
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(PixelBaselineRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check("Data", recipe.Data);
+        faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
+        faults.Check(recipe.Classifier);
+        faults.NotNegative("Seed", recipe.Seed);
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(AttentionAnalysisRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check("Data", recipe.Data);
+        faults.CheckNotAugmented("Data", recipe.Data);
+        faults.Check(recipe.Model);
+        faults.CheckFit(recipe.Data, recipe.Model);
+        faults.Require(recipe.BatchSize >= SmallestCkaBatch, "BatchSize", $"{recipe.BatchSize}", $"at least {SmallestCkaBatch}: the unbiased CKA divides by n(n − 3)");
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(ReconstructionRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check("Data", recipe.Data);
+        faults.CheckNotAugmented("Data", recipe.Data);
+        faults.Check(recipe.Model);
+        faults.CheckFit(recipe.Data, recipe.Model);
+        faults.Check(recipe.Mask, recipe.Model);
+        faults.Positive("Images", recipe.Images);
+        faults.NotNegative("Seed", recipe.Seed);
+        return faults.Found;
+    }
+
+    /// <summary>Throws one exception that lists all faults; does nothing when there are none.</summary>
+    /// <exception cref="RecipeException">There is at least one fault.</exception>
+    public static void ThrowIfAny(IReadOnlyList<RecipeFault> faults)
+    {
+        if (faults.Count > 0)
+            throw new RecipeException(RecipeFault.Describe("Recipes cannot be run as they stand", faults) + "\n  Nothing has been started.");
+    }
+
+    private static Faults Named(string id, string source, string[] deviations)
+    {
+        var faults = new Faults(id);
+        faults.Require(id.Length > 0 && id.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'), "Id", id,
+            "lower-case letters, digits and dashes: method-model-data-length");
+        faults.Written("Source", source);
+        faults.Require(deviations.All(text => !string.IsNullOrWhiteSpace(text)), "Deviations", "an empty text", "each departure with its reason");
+        return faults;
+    }
+}

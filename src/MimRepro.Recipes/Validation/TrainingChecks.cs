@@ -1,0 +1,68 @@
+using static MimRepro.Recipes.Validation.Faults;
+
+namespace MimRepro.Recipes.Validation;
+
+/// <summary>Checks of what training steps have in common, and of a linear classifier's few numbers.</summary>
+internal static class TrainingChecks
+{
+    public static void Check(this Faults faults, TrainingRecipe recipe)
+    {
+        faults.Check("Data", recipe.Data);
+        faults.Check(recipe.Model);
+        faults.CheckFit(recipe.Data, recipe.Model);
+        faults.Check(recipe.Optimizer);
+        faults.Check(recipe.Schedule, recipe.Optimizer);
+        faults.Positive("BatchSize", recipe.BatchSize);
+        faults.NotNegative("Seed", recipe.Seed);
+        faults.Require(Enum.IsDefined(recipe.Precision), "Precision", recipe.Precision.ToString(), "one of Float32, BFloat16");
+    }
+
+    public static void Check(this Faults faults, OptimizerRecipe optimizer)
+    {
+        faults.Positive("Optimizer.BaseLearningRate", optimizer.BaseLearningRate);
+        faults.Positive("Optimizer.BaseBatchSize", optimizer.BaseBatchSize);
+        faults.Require(optimizer.Betas.Length == 2 && optimizer.Betas.All(beta => beta is >= 0 and < 1), "Optimizer.Betas", Text(optimizer.Betas),
+            "two numbers, 0 ≤ value < 1");
+        faults.Positive("Optimizer.Epsilon", optimizer.Epsilon);
+        faults.NotNegative("Optimizer.WeightDecay", optimizer.WeightDecay);
+        if (optimizer.ClipGradNorm is { } norm)
+            faults.Positive("Optimizer.ClipGradNorm", norm);
+        faults.Require(optimizer.LayerDecay is > 0 and <= 1, "Optimizer.LayerDecay", Text(optimizer.LayerDecay), "0 < value ≤ 1");
+        if (optimizer.EmaDecay is { } decay)
+            faults.Require(decay is > 0 and < 1, "Optimizer.EmaDecay", Text(decay), "0 < value < 1, or null for no average");
+    }
+
+    public static void Check(this Faults faults, ScheduleRecipe schedule, OptimizerRecipe optimizer)
+    {
+        faults.Positive("Schedule.Epochs", schedule.Epochs);
+        faults.Require(schedule.WarmupEpochs >= 0 && schedule.WarmupEpochs <= schedule.Epochs, "Schedule.WarmupEpochs", Text(schedule.WarmupEpochs),
+            $"0 ≤ value ≤ Schedule.Epochs = {Text(schedule.Epochs)}");
+        var peak = optimizer.BaseLearningRate;
+        faults.Require(schedule.WarmupLearningRate >= 0 && schedule.WarmupLearningRate <= peak, "Schedule.WarmupLearningRate",
+            Text(schedule.WarmupLearningRate), $"0 ≤ value ≤ Optimizer.BaseLearningRate = {Text(peak)}");
+        faults.Require(schedule.MinLearningRate >= 0 && schedule.MinLearningRate <= peak, "Schedule.MinLearningRate",
+            Text(schedule.MinLearningRate), $"0 ≤ value ≤ Optimizer.BaseLearningRate = {Text(peak)}");
+
+        var (steps, name) = (schedule.Kind == ScheduleKind.Step, $"Schedule.Kind = {schedule.Kind}");
+        faults.Require(steps ? schedule.DecayEpochs > 0 : schedule.DecayEpochs is null, "Schedule.DecayEpochs",
+            schedule.DecayEpochs is { } epochs ? Text(epochs) : "null", steps ? $"above 0 with {name}" : $"null with {name}");
+        faults.Require(steps ? schedule.DecayRate is > 0 and < 1 : schedule.DecayRate is null, "Schedule.DecayRate",
+            schedule.DecayRate is { } rate ? Text(rate) : "null", steps ? $"0 < value < 1 with {name}" : $"null with {name}");
+    }
+
+    public static void CheckCheckpoints(this Faults faults, double[] checkpoints, ScheduleRecipe schedule)
+    {
+        faults.Require(checkpoints.All(epoch => epoch >= 0 && epoch <= schedule.Epochs), "CheckpointEpochs", Text(checkpoints),
+            $"0 ≤ each ≤ Schedule.Epochs = {Text(schedule.Epochs)}");
+        faults.Require(checkpoints.Zip(checkpoints.Skip(1)).All(pair => pair.First < pair.Second), "CheckpointEpochs", Text(checkpoints),
+            "rising, none twice");
+    }
+
+    public static void Check(this Faults faults, LinearClassifierRecipe classifier)
+    {
+        faults.Positive("Classifier.LearningRate", classifier.LearningRate);
+        faults.NotNegative("Classifier.WeightDecay", classifier.WeightDecay);
+        faults.Positive("Classifier.BatchSize", classifier.BatchSize);
+        faults.Positive("Classifier.Epochs", classifier.Epochs);
+    }
+}
