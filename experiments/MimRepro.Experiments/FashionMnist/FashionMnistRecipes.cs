@@ -1,0 +1,56 @@
+using MimRepro.Recipes;
+
+namespace MimRepro.Experiments.FashionMnist;
+
+/// <summary>The recipes of one profile; each step takes one of them and its own seed.</summary>
+internal sealed record FashionMnistRecipes
+{
+    public required int[] Seeds { get; init; }
+    public required SimMimRecipe Mim { get; init; }
+    public required SupervisedRecipe Supervised { get; init; }
+    public required FineTuningRecipe FineTuning { get; init; }
+    public required FineTuningRecipe Scratch { get; init; }
+    public required LinearProbeRecipe Probe { get; init; }
+    public required PixelBaselineRecipe Pixels { get; init; }
+    public required AttentionAnalysisRecipe Attention { get; init; }
+    public required ReconstructionRecipe Reconstruction { get; init; }
+
+    public static readonly FashionMnistRecipes Smoke = new()
+    {
+        Seeds = Scale.Smoke.Seeds,
+        Mim = PretrainingRecipes.MimSmoke,
+        Supervised = PretrainingRecipes.SupervisedSmoke,
+        FineTuning = FineTuningRecipes.Smoke,
+        Scratch = FineTuningRecipes.ScratchSmoke,
+        Probe = MeasurementRecipes.ProbeSmoke,
+        Pixels = MeasurementRecipes.PixelsSmoke,
+        Attention = MeasurementRecipes.AttentionSmoke,
+        Reconstruction = MeasurementRecipes.Reconstruction,
+    };
+
+    public static readonly FashionMnistRecipes Small = new()
+    {
+        Seeds = Scale.Small.Seeds,
+        Mim = PretrainingRecipes.MimSmall,
+        Supervised = PretrainingRecipes.SupervisedSmall,
+        FineTuning = FineTuningRecipes.Small,
+        Scratch = FineTuningRecipes.ScratchSmall,
+        Probe = MeasurementRecipes.ProbeSmall,
+        Pixels = MeasurementRecipes.PixelsSmall,
+        Attention = MeasurementRecipes.AttentionSmall,
+        Reconstruction = MeasurementRecipes.Reconstruction,
+    };
+
+    public static readonly FashionMnistRecipes Evening = new()
+    {
+        Seeds = Scale.Evening.Seeds,
+        Mim = PretrainingRecipes.MimEvening,
+        Supervised = PretrainingRecipes.SupervisedEvening,
+        FineTuning = FineTuningRecipes.Evening,
+        Scratch = FineTuningRecipes.ScratchEvening,
+        Probe = MeasurementRecipes.ProbeEvening,
+        Pixels = MeasurementRecipes.PixelsEvening,
+        Attention = MeasurementRecipes.AttentionEvening,
+        Reconstruction = MeasurementRecipes.Reconstruction,
+    };
+}

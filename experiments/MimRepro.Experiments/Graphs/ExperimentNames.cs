@@ -1,0 +1,13 @@
+namespace MimRepro.Experiments.Graphs;
+
+/// <summary>Names of experiments: groups of steps, each with a build target of the same name.</summary>
+public static class ExperimentNames
+{
+    public const string PrepareData = "PrepareData";
+    public const string PretrainMim = "PretrainMim";
+    public const string PretrainSupervised = "PretrainSupervised";
+    public const string AnalyzeAttention = "AnalyzeAttention";
+    public const string FineTune = "FineTune";
+
+    public static IReadOnlyList<string> All { get; } = [PrepareData, PretrainMim, PretrainSupervised, AnalyzeAttention, FineTune];
+}

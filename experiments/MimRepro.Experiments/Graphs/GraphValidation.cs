@@ -1,0 +1,40 @@
+using MimRepro.Pipeline;
+using MimRepro.Recipes;
+using MimRepro.Recipes.Validation;
+
+namespace MimRepro.Experiments.Graphs;
+
+/// <summary>Reads and checks the recipes of a whole graph before anything starts.</summary>
+public static class GraphValidation
+{
+    /// <summary>Throws one exception with every fault of every recipe; does nothing when all can be run.</summary>
+    /// <exception cref="RecipeException">At least one recipe is faulty or does not fit its step's kind.</exception>
+    public static void ThrowIfFaulty(IEnumerable<Step> steps) => RecipeValidation.ThrowIfAny([.. steps.SelectMany(Check)]);
+
+    /// <summary>The faults of one step's recipe, named by the step.</summary>
+    public static IEnumerable<RecipeFault> Check(Step step)
+    {
+        try
+        {
+            return CheckRecipe(step).Select(fault => fault with { Where = $"step {step.Name} (recipe {fault.Where})" });
+        }
+        catch (RecipeException fault)
+        {
+            return [new($"step {step.Name}", "(recipe)", fault.Message, $"a recipe of kind {step.Kind.Name}")];
+        }
+    }
+
+    private static IReadOnlyList<RecipeFault> CheckRecipe(Step step) => step.Kind.Name switch
+    {
+        "prepare-data" => RecipeValidation.Check(CanonicalJson.Read<DatasetRecipe>(step.RecipeJson)),
+        "pretrain-simmim" => RecipeValidation.Check(CanonicalJson.Read<SimMimRecipe>(step.RecipeJson)),
+        "pretrain-supervised" => RecipeValidation.Check(CanonicalJson.Read<SupervisedRecipe>(step.RecipeJson)),
+        "reconstruct" => RecipeValidation.Check(CanonicalJson.Read<ReconstructionRecipe>(step.RecipeJson)),
+        "analyze-attention" => RecipeValidation.Check(CanonicalJson.Read<AttentionAnalysisRecipe>(step.RecipeJson)),
+        "fine-tune" => RecipeValidation.Check(CanonicalJson.Read<FineTuningRecipe>(step.RecipeJson)),
+        "linear-probe" => RecipeValidation.Check(CanonicalJson.Read<LinearProbeRecipe>(step.RecipeJson)),
+        "pixel-baseline" => RecipeValidation.Check(CanonicalJson.Read<PixelBaselineRecipe>(step.RecipeJson)),
+        var unknown => throw new RecipeException(
+            $"There is no step kind '{unknown}'.\n  known: {string.Join(", ", NearestName.Sort(unknown, StepKinds.All.Select(kind => kind.Name)))}"),
+    };
+}

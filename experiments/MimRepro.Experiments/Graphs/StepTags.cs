@@ -1,0 +1,20 @@
+namespace MimRepro.Experiments.Graphs;
+
+/// <summary>The labels by which claims and reports find steps.</summary>
+internal static class StepTags
+{
+    public const string Pretraining = "pretraining";
+    public const string Reconstruction = "reconstruction";
+    public const string Attention = "attention";
+    public const string FineTuning = "fine-tuning";
+    public const string LinearProbe = "linear-probe";
+    public const string PixelBaseline = "pixel-baseline";
+
+    public static Dictionary<string, string> Of(string dataset, string task, string arm, int seed, bool hasBackbone = true)
+    {
+        var tags = new Dictionary<string, string> { ["arm"] = arm, ["dataset"] = dataset, ["seed"] = $"{seed}", ["task"] = task };
+        if (hasBackbone)
+            tags["backbone"] = "vit";
+        return tags;
+    }
+}

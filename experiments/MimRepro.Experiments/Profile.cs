@@ -1,0 +1,17 @@
+using MimRepro.Pipeline;
+
+namespace MimRepro.Experiments;
+
+/// <summary>All experiments at one size: what <c>Reproduce --profile NAME</c> runs.</summary>
+public sealed record Profile
+{
+    /// <summary>Lower case: <c>smoke</c>, <c>small</c>, <c>evening</c>, <c>paper</c>.</summary>
+    public required string Name { get; init; }
+    public required string Description { get; init; }
+    /// <summary>Wall time that the whole profile may take on the machine its description names.</summary>
+    public required TimeSpan Budget { get; init; }
+    /// <summary>The graph; a step stands behind the steps whose artifacts it reads.</summary>
+    public IReadOnlyList<Step> Steps => Graph.Value;
+    /// <summary>Built on first use: a start of the build host reads one profile, not all.</summary>
+    internal required Lazy<IReadOnlyList<Step>> Graph { get; init; }
+}

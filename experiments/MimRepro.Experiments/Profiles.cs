@@ -1,0 +1,56 @@
+using MimRepro.Experiments.FashionMnist;
+using MimRepro.Experiments.Graphs;
+using MimRepro.Recipes;
+
+namespace MimRepro.Experiments;
+
+/// <summary>The sizes at which the experiments exist.</summary>
+public static class Profiles
+{
+    public const string Default = "small";
+
+    public static readonly Profile Smoke = new()
+    {
+        Name = "smoke",
+        Description = "Every step on a few hundred real images, to see that the line works. Its numbers mean nothing.",
+        Budget = TimeSpan.FromSeconds(90),
+        Graph = new(() => FashionMnistGraph.Steps(FashionMnistRecipes.Smoke)),
+    };
+
+    public static readonly Profile Small = new()
+    {
+        Name = "small",
+        Description = "Every experiment and every plot on Fashion-MNIST with 2 seeds, for a first look on 2 CPU cores. Two seeds seldom decide a claim.",
+        Budget = TimeSpan.FromMinutes(15),
+        Graph = new(() => FashionMnistGraph.Steps(FashionMnistRecipes.Small)),
+    };
+
+    public static readonly Profile Evening = new()
+    {
+        Name = "evening",
+        Description = "The same experiments trained longer with 3 seeds, so that losses settle and intervals mean something; 2 CPU cores.",
+        Budget = TimeSpan.FromHours(2.5),
+        Graph = new(() => FashionMnistGraph.Steps(FashionMnistRecipes.Evening)),
+    };
+
+    public static readonly Profile Paper = new()
+    {
+        Name = "paper",
+        Description = "ViT-B on ImageNet-1K with the published recipes. Needs a copy of ImageNet-1K under --data-root (150 GB) and "
+            + "GPUs for weeks: 800 epochs of SimMIM and 300 of supervised training at 224 px. It can be planned today; "
+            + "running it stops with an error, because the reader for ImageNet is not part of this version. "
+            + "One seed: it describes the paper's models and decides no claim.",
+        Budget = TimeSpan.FromDays(42),
+        Graph = new(() => ImageNetGraph.Steps()),
+    };
+
+    /// <summary>From the smallest to the largest.</summary>
+    public static IReadOnlyList<Profile> All { get; } = [Smoke, Small, Evening, Paper];
+
+    /// <summary>The profile called <paramref name="name"/>; case counts.</summary>
+    /// <exception cref="RecipeException">There is none; the message lists the known names, nearest first.</exception>
+    public static Profile Find(string name) =>
+        All.FirstOrDefault(profile => profile.Name == name)
+        ?? throw new RecipeException(
+            $"There is no profile '{name}'.\n  known: {string.Join(", ", NearestName.Sort(name, All.Select(profile => profile.Name)))}");
+}
