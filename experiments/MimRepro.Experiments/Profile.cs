@@ -13,5 +13,5 @@ public sealed record Profile
     /// <summary>The graph; a step stands behind the steps whose artifacts it reads.</summary>
     public IReadOnlyList<Step> Steps => Graph.Value;
     /// <summary>Built on first use: a start of the build host reads one profile, not all.</summary>
-    internal required Lazy<IReadOnlyList<Step>> Graph { get; init; }
+    public required Lazy<IReadOnlyList<Step>> Graph { get; init; }
 }
