@@ -301,6 +301,7 @@ public sealed class VisionTransformer : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Patch tokens after the final norm; where the mask is 1 the mask token stands for the patch.</summary>
+    /// <param name="images">[B, C, H, W], normalised.</param>
     /// <param name="mask">[B, H/p, W/p], bool or 0/1.</param>
     /// <returns>[B, L, EmbedDim].</returns>
     internal Tensor PatchTokens(Tensor images, Tensor mask)
