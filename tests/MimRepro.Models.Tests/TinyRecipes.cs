@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using MimRepro.Recipes;
 using TorchSharp;
 
+// Tests count live tensors and seed torch's global generator: one at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace MimRepro.Models.Tests;
 
 internal static class TinyRecipes
