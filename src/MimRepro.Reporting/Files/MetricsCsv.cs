@@ -20,7 +20,7 @@ internal static class MetricsCsv
 
     private static IEnumerable<string> Fields(StepRow step, MetricRow metric) =>
     [
-        step.Name, Tag(step, "arm"), Tag(step, "seed"), metric.Name, MetricUnits.Of(metric.Name),
+        step.Name, Tag(step, "arm"), Tag(step, "seed"), metric.Name, Words.Unit(metric.Name),
         Number(metric.Epoch), Number(metric.Layer), Number(metric.Head), Number(metric.OtherLayer), Number(metric.Value),
     ];
 

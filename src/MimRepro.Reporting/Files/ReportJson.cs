@@ -114,7 +114,7 @@ internal static class ReportJson
         json.WriteString("arm", step.Tags.GetValueOrDefault("arm", ""));
         json.WriteString("seed", step.Tags.GetValueOrDefault("seed", ""));
         json.WriteString("name", metric.Name);
-        json.WriteString("unit", MetricUnits.Of(metric.Name));
+        json.WriteString("unit", Words.Unit(metric.Name));
         WriteNumber(json, "value", metric.Value);
         json.WriteEndObject();
     }

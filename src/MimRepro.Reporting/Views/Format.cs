@@ -21,8 +21,8 @@ internal static class Format
 
     public static string Number(double value, string unit) => unit switch
     {
-        "" or "1" => Number(value),
-        "percent" or "%" => Number(value) + NarrowSpace + "%",
+        "" => Number(value),
+        "%" => Number(value) + NarrowSpace + "%",
         _ => Number(value) + NoBreakSpace + unit,
     };
 
@@ -34,7 +34,7 @@ internal static class Format
     /// <summary>[low, high], or why there is none.</summary>
     public static string Interval(double? low, double? high, string unit = "") =>
         low is { } a && high is { } b && double.IsFinite(a) && double.IsFinite(b)
-            ? $"[{Number(a)}, {Number(b)}]" + (unit is "" or "1" ? "" : NoBreakSpace + (unit == "percent" ? "%" : unit))
+            ? $"[{Number(a)}, {Number(b)}]" + (unit == "" ? "" : NoBreakSpace + unit)
             : "needs 2 or more seeds";
 
     public static string Duration(double seconds)

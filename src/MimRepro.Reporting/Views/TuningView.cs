@@ -1,11 +1,12 @@
 using MimRepro.Reporting.Charts;
 using MimRepro.Results;
+using MimRepro.Results.Claims;
 
 namespace MimRepro.Reporting.Views;
 
 /// <summary>Held-out accuracy of one way to use one arm.</summary>
 internal sealed record TuningRow(
-    string Arm, string Style, string Label, string Method, string Mean, string Interval, string Count, string PerSeed, Spread Spread,
+    string Arm, string Style, string Label, string Method, string Mean, string Interval, string Count, string PerSeed, Interval Spread,
     IReadOnlyList<(int Seed, double Value)> Values);
 
 /// <summary>The fine-tuning table and its chart.</summary>
@@ -26,17 +27,17 @@ internal sealed record TuningView(IReadOnlyList<TuningRow> Rows, ChartGroupView 
         from arm in Arms.Ordered(run.Steps.Where(x => x.Step.Kind == kind).Select(x => Arms.Of(x.Step)))
         let values = run.Steps.Where(x => x.Step.Kind == kind && Arms.Of(x.Step) == arm.Key)
             .SelectMany(x => x.Metrics.Where(IsTop1).Take(1).Select(y => (Seed: Arms.Seed(x.Step), y.Value))).OrderBy(x => x.Seed).ToArray()
-        where values.Length > 0
+        where values.Length > 0 && values.All(x => double.IsFinite(x.Value))
         select Row(arm, kind, values);
 
     private static bool IsTop1(MetricRow metric) => metric is { Name: "top1", Epoch: null, Layer: null };
 
     private static TuningRow Row(ArmView arm, string kind, (int Seed, double Value)[] values)
     {
-        var spread = Spread.Of(values.Select(x => x.Value).ToArray());
+        var spread = Intervals.Mean95(values.Select(x => x.Value).ToArray());
         return new TuningRow(
-            arm.Key, Arms.Style(arm.Key), arm.Label, Words.Text(kind), Format.Number(spread.Mean, "percent"),
-            Format.Interval(spread.Low, spread.High, "percent"), Format.Integer(values.Length),
+            arm.Key, Arms.Style(arm.Key), arm.Label, Words.Text(kind), Format.Number(spread.Mean, "%"),
+            Format.Interval(spread.Low, spread.High, "%"), Format.Integer(values.Length),
             string.Join(" · ", values.Select(x => $"{Format.Number(x.Value)} (seed {x.Seed})")), spread, values);
     }
 

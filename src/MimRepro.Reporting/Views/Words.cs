@@ -29,6 +29,9 @@ internal static class Words
         _ => key.Replace('-', ' ').Replace('_', ' '),
     };
 
+    /// <summary>Empty for a pure number and for a metric that nobody described.</summary>
+    public static string Unit(string metric) => MetricDescriptors.TryGet(metric, out var known) ? known.Unit : "";
+
     public static string Count(int count, string noun) =>
         count == 1 ? $"1 {noun}" : $"{Format.Integer(count)} {noun}s";
 

@@ -1,0 +1,17 @@
+using CsCheck;
+
+namespace MimRepro.Reporting.Charts;
+
+[Trait("Kind", "Unit")]
+public sealed class ScalesTests
+{
+    [Fact]
+    public void Round_PixelDistances_EndsOnRoundNumbers() => Assert.Equal((0, 20), Scales.Round([11.2, 16.55], fromZero: true));
+
+    [Fact]
+    public void Round_AnyValues_EnclosesThem() => Gen.Double[-1e6, 1e6].Array[1, 20].Sample(values =>
+    {
+        var (min, max) = Scales.Round(values);
+        return min < max && min <= values.Min() + 1e-6 && max >= values.Max() - 1e-6;
+    });
+}
