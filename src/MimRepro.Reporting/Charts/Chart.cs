@@ -9,7 +9,7 @@ internal enum MarkKind
     Line,
     /// <summary>A bare thin line, for long curves.</summary>
     Curve,
-    /// <summary>A dashed line in the text colour, with its name at its end.</summary>
+    /// <summary>A dashed line in the text colour; the text beside the chart says what it is.</summary>
     Reference,
     /// <summary>A mean with its interval: Y, Low and High of each point.</summary>
     Interval,

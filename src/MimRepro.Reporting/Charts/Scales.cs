@@ -11,7 +11,7 @@ internal static class Scales
         if (high - low < 1e-12)
             (low, high) = (fromZero ? 0 : low - Math.Max(1e-3, Math.Abs(low) * 0.05), high + Math.Max(1e-3, Math.Abs(high) * 0.05));
         var step = Step(high - low, 5);
-        return (Math.Floor(low / step + 1e-9) * step, Math.Ceiling(high / step - 1e-9) * step);
+        return (Math.Floor(low / step + 1e-9) * step + 0.0, Math.Ceiling(high / step - 1e-9) * step);
     }
 
     /// <summary>The round distance (1, 2 or 5 times a power of ten) that cuts a range into about so many parts.</summary>
@@ -32,7 +32,7 @@ internal static class Scales
             step = Math.Max(1, Math.Round(step));
         var ticks = new List<double>();
         for (var tick = Math.Ceiling(axis.Min / step - 1e-9) * step; tick <= axis.Max + step * 1e-9; tick += step)
-            ticks.Add(Math.Round(tick, 10));
+            ticks.Add(Math.Round(tick, 10) + 0.0); // + 0.0 turns a negative zero into zero
         return ticks;
     }
 

@@ -79,7 +79,7 @@ internal sealed class StaticSvg
                 var (x, y) = (_left + column * width, Top + row * height);
                 var share = Math.Clamp((heat.Values[row, column] - heat.Min) / (heat.Max - heat.Min), 0, 1);
                 _svg.Append($"<rect class=\"cell\" x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(width - 1)}\" height=\"{N(height - 1)}\" fill-opacity=\"{share.ToString("0.##", CultureInfo.InvariantCulture)}\"/>");
-                _svg.Append($"<text class=\"{(share > 0.55 ? "over" : "")}\" x=\"{N(x + width / 2)}\" y=\"{N(y + height / 2 + 4)}\" text-anchor=\"middle\">{heat.Values[row, column].ToString("0.00", CultureInfo.InvariantCulture)}</text>");
+                _svg.Append($"<text class=\"{(share > 0.68 ? "over" : "value")}\" x=\"{N(x + width / 2)}\" y=\"{N(y + height / 2 + 4)}\" text-anchor=\"middle\">{heat.Values[row, column].ToString("0.00", CultureInfo.InvariantCulture)}</text>");
             }
     }
 
@@ -96,8 +96,6 @@ internal sealed class StaticSvg
             if (mark.Kind is MarkKind.Dots or MarkKind.Line or MarkKind.Interval)
                 _svg.Append($"<circle cx=\"{N(X(point.X))}\" cy=\"{N(Y(point.Y))}\" r=\"{(mark.Kind == MarkKind.Interval ? "5" : "2.6")}\"/>");
         }
-        if (mark.Kind == MarkKind.Reference)
-            Text(Width - Right - 4, Y(mark.Points[^1].Y) - 5, "end", mark.Name);
         _svg.Append("</g>");
     }
 

@@ -26,19 +26,27 @@
     return "#" + a.map((x, i) => Math.round(x + (b[i] - x) * share).toString(16).padStart(2, "0")).join("");
   }
 
+  // Of the two text colours the one that stands out more.
+  function readable(background) {
+    const light = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16) / 255)
+      .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0.05);
+    const contrast = name => { const a = light(color(name)), b = light(background); return Math.max(a, b) / Math.min(a, b); };
+    return contrast("over") > contrast("ink") ? color("over") : color("ink");
+  }
+
   function axis(spec, vertical, width) {
     const text = { color: color("quiet"), fontSize: 12 };
-    const line = { lineStyle: { color: color("line") } };
+    const line = { onZero: false, lineStyle: { color: color("line") } };
     const base = {
       name: spec.name, nameLocation: "middle", nameGap: vertical ? 40 : 28, nameTextStyle: text, axisLine: line, axisTick: { show: false },
     };
     if (spec.places)
-      return Object.assign(base, { type: "category", data: spec.places, axisLabel: Object.assign({ hideOverlap: true, width: width, overflow: "break" }, text), splitLine: { show: false } });
+      return Object.assign(base, { type: "category", data: width < 150 ? spec.places.map(p => p.replace(", ", ",\n")) : spec.places,
+        axisLabel: Object.assign({ hideOverlap: true, lineHeight: 15 }, text), splitLine: { show: false } });
     const whole = spec.whole ? value => Number.isInteger(value) ? tick(value) : "" : tick;
     return Object.assign(base, {
       type: spec.log ? "log" : "value", min: spec.min, max: spec.max,
       minInterval: spec.whole ? 1 : undefined, splitNumber: vertical ? 5 : undefined,
-      customValues: undefined,
       axisLabel: Object.assign({ formatter: whole, hideOverlap: true, showMinLabel: spec.log ? false : undefined, showMaxLabel: spec.log ? false : undefined,
         customValues: spec.whole ? range(Math.ceil(spec.min), Math.floor(spec.max)) : undefined }, text),
       splitLine: { show: vertical, lineStyle: { color: color("line"), opacity: 0.7 } },
@@ -54,7 +62,7 @@
 
   function paint(mark) {
     const own = mark.style && mark.arm ? color(mark.style) : color("quiet");
-    return mark.shade === undefined ? own : mix(mix(color("paper"), own, 0.28), own, mark.shade);
+    return mark.shade === undefined ? own : mix(mix(color("paper"), own, 0.4), own, mark.shade);
   }
 
   function series(mark) {
@@ -63,11 +71,10 @@
     switch (mark.kind) {
       case "dots": return Object.assign(base, { type: "scatter", itemStyle: { color: own, opacity: 0.5 } });
       case "line": return Object.assign(base, { type: "line", lineStyle: { color: own, width: 2.2 }, symbolSize: 7, showSymbol: true,
-        endLabel: mark.shade === undefined ? undefined : { show: true, formatter: mark.name.replace("layer ", ""), color: own, fontSize: 11, distance: 5 } });
+        endLabel: mark.shade === undefined ? undefined : { show: true, formatter: mark.name.replace("layer ", ""), color: color("ink"), fontSize: 11, distance: 6 }, labelLayout: { hideOverlap: true } });
       case "curve": return Object.assign(base, { type: "line", lineStyle: { color: own, width: 1.4 }, showSymbol: false });
-      case "reference": return Object.assign(base, { type: "line", symbol: "none", silent: true, lineStyle: { color: own, width: 1.2, type: "dashed" },
-        endLabel: { show: true, formatter: mark.name, color: own, fontSize: 11, align: "right", offset: [-6, -9] } });
-      default: return Object.assign(base, { type: "scatter", symbolSize: 12, z: 5, markLine: undefined });
+      case "reference": return Object.assign(base, { type: "line", symbol: "none", silent: true, lineStyle: { color: own, width: 1.2, type: "dashed" } });
+      default: return Object.assign(base, { type: "scatter", symbolSize: 12, z: 5 });
     }
   }
 
@@ -98,7 +105,7 @@
     const shaded = shown.some(m => m.shade !== undefined);
     const left = spec.horizontal ? Math.min(190, width * 0.36) : 62;
     const all = shown.flatMap(m => m.kind === "interval" ? [bars(m), series(m)] : [series(m)]);
-    const option = {
+    return {
       aria: { enabled: true, label: { description: spec.label } },
       animation: false,
       grid: { left: left, right: shaded ? 30 : 18, top: 14, bottom: 46, containLabel: false },
@@ -110,8 +117,6 @@
         return at + escape(note && note !== mark ? (mark === "head" ? note : mark + ", " + note) : mark) + "<br><b>" + number(value) + "</b> " + escape((/\(([^)]*)\)$/.exec((spec.horizontal ? spec.x : spec.y).name) || ["", ""])[1]);
       } }),
     };
-    // A category axis counts from its first name; the numbers of the marks already do.
-    return option;
   }
 
   function heat(spec) {
@@ -127,7 +132,7 @@
       series: [{
         type: "heatmap", animation: false,
         data: spec.heat.cells.map(c => ({ value: c, itemStyle: { color: at(c[2]) },
-          label: { show: spec.heat.cells.length <= 200, color: c[2] > 0.55 ? color("over") : color("ink"), fontSize: 11, formatter: c[2].toFixed(2) } })),
+          label: { show: spec.heat.cells.length <= 200, color: readable(at(c[2])), fontSize: 11, formatter: c[2].toFixed(2) } })),
         emphasis: { itemStyle: { borderColor: color("ink"), borderWidth: 1 } },
       }],
     };

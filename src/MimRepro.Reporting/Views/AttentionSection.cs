@@ -6,16 +6,16 @@ namespace MimRepro.Reporting.Views;
 /// <summary>Attention distance, entropy and head diversity against layer, and how they came about.</summary>
 internal static class AttentionSection
 {
-    private sealed record Quantity(string Metric, string Slug, string Title, string Unit, string Reading, Func<UniformAttention, double>? Uniform);
+    private sealed record Quantity(string Metric, string Slug, string Title, string Unit, bool FromZero, string Reading, Func<UniformAttention, double>? Uniform);
 
     private static readonly Quantity[] Quantities =
     [
-        new("attention_distance", "distance", "Attention distance", "px",
+        new("attention_distance", "distance", "Attention distance", "px", false,
             "How far a head looks: the mean distance between a query and the keys it attends to. Low values are local attention. "
             + "Each mark is a head of one seed, the line is the mean of the layer.", x => x.DistanceInPixels),
-        new("attention_entropy", "entropy", "Attention entropy", "nats",
+        new("attention_entropy", "entropy", "Attention entropy", "nats", false,
             "How widely a head spreads its attention. Low values are focused attention.", x => x.EntropyInNats),
-        new("head_diversity", "diversity", "Head diversity", "nats",
+        new("head_diversity", "diversity", "Head diversity", "nats", true,
             "How much the heads of a layer differ: the mean KL divergence between their attention. "
             + "Near zero, all heads of the layer do the same.", null),
     ];
@@ -40,7 +40,7 @@ internal static class AttentionSection
     private static ChartGroupView ByLayer(Quantity quantity, LayerValue[] values, UniformAttention? uniform)
     {
         var reference = uniform is { } u ? quantity.Uniform?.Invoke(u) : null;
-        var (min, max) = Scales.Round(values.Select(x => x.Value).Concat(reference is { } r ? [r] : []), fromZero: true);
+        var (min, max) = Scales.Round(values.Select(x => x.Value).Concat(reference is { } r ? [r] : []), quantity.FromZero);
         var last = values.Max(x => x.Layer);
         var charts = Arms.Ordered(values.Select(x => x.Arm)).Select(arm =>
         {
@@ -56,8 +56,11 @@ internal static class AttentionSection
             return new Chart($"chart-{quantity.Slug}-{arm.Key.Slug()}", arm.Label, $"{quantity.Title} of each head against layer, {arm.Label}.", arm.Key,
                 new Axis("layer", -0.5, last + 0.5) { Whole = true }, new Axis($"{quantity.Title.ToLowerInvariant()} ({quantity.Unit})", min, max)) { Marks = marks };
         }).ToArray();
-        return ChartGroupView.Of(quantity.Slug, quantity.Title, quantity.Reading, charts, LayerTable(quantity, values));
+        return ChartGroupView.Of(quantity.Slug, quantity.Title, quantity.Reading + Dashed(quantity, reference), charts, LayerTable(quantity, values));
     }
+
+    private static string Dashed(Quantity quantity, double? reference) =>
+        reference is { } level ? $" The dashed line is uniform attention, {Format.Number(level, quantity.Unit)}." : "";
 
     private static string Whose(LayerValue value) =>
         (value.Head is { } head ? $"head {head}, " : "") + $"seed {value.Seed}";
@@ -77,7 +80,7 @@ internal static class AttentionSection
                      group x.Value by (x.Arm, x.Layer, Epoch: x.Epoch!.Value) into cell
                      orderby cell.Key.Layer, cell.Key.Epoch
                      select (cell.Key.Arm, cell.Key.Layer, cell.Key.Epoch, Mean: cell.Average())).ToArray();
-        var (min, max) = Scales.Round(means.Select(x => x.Mean), fromZero: true);
+        var (min, max) = Scales.Round(means.Select(x => x.Mean), quantity.FromZero);
         var (layers, epochs) = (means.Max(x => x.Layer), means.Max(x => x.Epoch));
         var charts = Arms.Ordered(means.Select(x => x.Arm)).Select(arm => new Chart(
             $"chart-{quantity.Slug}-training-{arm.Key.Slug()}", arm.Label, $"{quantity.Title}, mean of each layer, over epochs of pre-training, {arm.Label}.", arm.Key,
@@ -91,6 +94,6 @@ internal static class AttentionSection
                 .Select(row => (IReadOnlyList<string>)[Arms.Label(row.Key.Arm), Format.Number(row.Key.Epoch),
                     .. Enumerable.Range(0, layers + 1).Select(layer => row.Where(x => x.Layer == layer).Select(x => Format.Number(x.Mean)).FirstOrDefault("–"))]).ToArray());
         return ChartGroupView.Of(quantity.Slug + "-training", quantity.Title + " over training",
-            "Mean over heads and seeds at each checkpoint kept; the first layer is palest, the last is darkest.", charts, table);
+            "Mean over heads and seeds at each checkpoint kept; the first layer is faintest, the last is strongest. Numbers at the ends are layers.", charts, table);
     }
 }

@@ -36,8 +36,8 @@ internal sealed record TestView(
     }
 
     private static string Expectation(ClaimTest test) => test.Direction == Direction.Greater
-        ? $"effect above 0, at least {Format.Number(test.MinimumEffect, test.Unit)}"
-        : $"effect below 0, at most {Format.Number(-test.MinimumEffect, test.Unit)}";
+        ? $"effect above 0, at least {Format.Difference(test.MinimumEffect, test.Unit)}"
+        : $"effect below 0, at most {Format.Difference(-test.MinimumEffect, test.Unit)}";
 
     private static string Comparison(ClaimTest test) =>
         Describe(test.Left) + " − " + (test.Right is { } right ? Describe(right) : $"constant {Format.Number(test.Constant, test.Unit)}");

@@ -26,8 +26,10 @@ internal static class Format
         _ => Number(value) + NoBreakSpace + unit,
     };
 
-    /// <summary>With its sign, for effects.</summary>
-    public static string Signed(double value, string unit) => (value > 0 ? "+" : "") + Number(value, unit);
+    /// <summary>With its sign, for effects: a difference of percentages is in points.</summary>
+    public static string Signed(double value, string unit) => (value > 0 ? "+" : "") + Difference(value, unit);
+
+    public static string Difference(double value, string unit) => Number(value, unit == "%" ? "points" : unit);
 
     public static string Integer(long value) => Signs(value.ToString("#,0", CultureInfo.InvariantCulture)).Replace(",", NarrowSpace);
 

@@ -46,13 +46,20 @@ internal sealed record ChartView(string Id, string Title, string Label, string S
 
 /// <summary>Charts that are read together, with the switches of the arms they show and their data; or why there are none.</summary>
 internal sealed record ChartGroupView(
-    string Id, string Title, string Text, IReadOnlyList<ChartView> Charts, IReadOnlyList<ArmView> Arms, TableView? Table, string Missing = "")
+    string Id, string Title, string Text, IReadOnlyList<ChartView> Charts, LegendView Legend, TableView? Table, string Missing = "")
 {
     public static ChartGroupView Of(string id, string title, string text, IReadOnlyList<Chart> charts, TableView table) =>
         new(id, title, text, charts.Select(ChartView.Of).ToArray(),
-            Views.Arms.Ordered(charts.SelectMany(x => x.Marks.Select(y => y.Arm).Append(x.Arm))), table);
+            new LegendView(Arms.Ordered(charts.Where(x => x.Arm == "").SelectMany(x => x.Marks.Select(y => y.Arm)))), table);
 
-    public static ChartGroupView None(string id, string title, string missing) => new(id, title, "", [], [], null, missing);
+    public static ChartGroupView None(string id, string title, string missing) => new(id, title, "", [], new LegendView([]), null, missing);
 }
 
-internal sealed record ChartSectionView(string Id, string Title, string Lead, IReadOnlyList<ChartGroupView> Groups);
+internal sealed record ChartSectionView(string Id, string Title, string Lead, IReadOnlyList<ChartGroupView> Groups)
+{
+    /// <summary>Switches for the panels below; figures that hold several arms in one panel have their own.</summary>
+    public LegendView Legend => new(Views.Arms.Ordered(Groups.SelectMany(x => x.Charts.Select(y => y.Arm))));
+}
+
+/// <summary>Switches that show and hide arms on the whole page.</summary>
+internal sealed record LegendView(IReadOnlyList<ArmView> Arms);

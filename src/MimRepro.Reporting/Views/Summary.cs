@@ -21,9 +21,14 @@ internal static class Summary
 
     private static string Accuracy(RunRecord run)
     {
-        var rows = TuningView.Of(run).Rows.Where(x => x.Method is "fine-tuning" or "pixel baseline").ToArray();
-        return rows.Length == 0 ? "" : "Held-out top-1: "
-            + Words.List(rows.Select(x => $"{x.Label}{(x.Method == "pixel baseline" ? " (linear)" : "")} {x.Mean}").ToArray()) + ".";
+        var rows = TuningView.Of(run).Rows.ToLookup(x => x.Method, x => $"{x.Label} {x.Mean}");
+        var tuned = Words.List([.. rows["fine-tuning"]]);
+        var pixels = Words.List([.. rows["pixel baseline"]]);
+        return string.Join(" ", new[]
+        {
+            tuned == "" ? "" : $"Held-out top-1 after fine-tuning: {tuned}.",
+            pixels == "" ? "" : $"For comparison, a linear classifier: {pixels}.",
+        }.Where(x => x != ""));
     }
 
     private static string Cost(RunRecord run, ReportOptions options)

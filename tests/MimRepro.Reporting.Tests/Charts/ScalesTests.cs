@@ -6,7 +6,7 @@ namespace MimRepro.Reporting.Charts;
 public sealed class ScalesTests
 {
     [Fact]
-    public void Round_PixelDistances_EndsOnRoundNumbers() => Assert.Equal((0, 20), Scales.Round([11.2, 16.55], fromZero: true));
+    public void Round_PixelDistances_EndsOnRoundNumbers() => Assert.Equal((0.0, 20.0), Scales.Round([11.2, 16.55], fromZero: true));
 
     [Fact]
     public void Round_AnyValues_EnclosesThem() => Gen.Double[-1e6, 1e6].Array[1, 20].Sample(values =>
