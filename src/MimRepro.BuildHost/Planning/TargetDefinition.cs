@@ -67,7 +67,7 @@ internal sealed class TargetDefinition : ITargetDefinition
         With(() => DynamicConditions.Add((WithoutArrow(conditionExpression), condition)));
 
     public ITargetDefinition Requires<T>(Expression<Func<T>> parameterRequirement, params Expression<Func<T>>[] parameterRequirements)
-        where T : class =>
+        where T : class? =>
         With(() => Requirements.AddRange([parameterRequirement, .. parameterRequirements]));
 
     public ITargetDefinition Requires<T>(Expression<Func<T?>> parameterRequirement, params Expression<Func<T?>>[] parameterRequirements)
