@@ -56,7 +56,7 @@ internal static class ParameterConversion
         if (allowed != null)
         {
             var match = allowed.FirstOrDefault(value => value.Equals(text, StringComparison.OrdinalIgnoreCase))
-                ?? throw Unfit(parameter, raw, $"'{text}'", string.Join(", ", NearestNames.Sort(text, allowed)));
+                ?? throw Unfit(parameter, raw, $"'{text}'", string.Join(" | ", NearestNames.Sort(text, allowed)));
             return parameter.ValueType.IsEnum ? Enum.Parse(parameter.ValueType, match) : match;
         }
 

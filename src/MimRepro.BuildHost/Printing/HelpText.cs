@@ -24,20 +24,23 @@ internal static class HelpText
         }
 
         text.Append("\nParameters:\n");
-        AppendParameters(text, build, parameters.All.Where(parameter => !parameter.IsOfHost), targets, width);
-        AppendParameters(text, build, parameters.All.Where(parameter => parameter.IsOfHost), targets, width);
+        foreach (var group in parameters.All.Where(parameter => parameter.IsListed).GroupBy(parameter => parameter.IsOfHost))
+        {
+            AppendParameters(text, build, [.. group], targets, width);
+        }
+
         text.Append(
-            "\nA value comes from the command line, else from the environment (NUKE_DATA_ROOT or DATA_ROOT),\n"
+            "\nA value comes from the command line, else from the environment (NUKE_SOME_NAME or SOME_NAME),\n"
             + "else from .nuke/parameters.<profile>.json, else from .nuke/parameters.json.");
         return text.ToString();
     }
 
     private static void AppendParameters(
-        StringBuilder text, NukeBuild build, IEnumerable<ParameterDescriptor> parameters, TargetCatalog targets, int width)
+        StringBuilder text, NukeBuild build, List<ParameterDescriptor> parameters, TargetCatalog targets, int width)
     {
-        const int indent = 18;
+        var indent = Math.Max(18, parameters.Max(parameter => parameter.Dashed.Length) + 4);
         text.Append('\n');
-        foreach (var parameter in parameters.Where(parameter => parameter.IsListed))
+        foreach (var parameter in parameters)
         {
             var start = $"  {parameter.Dashed.PadRight(indent - 4)}  ";
             AppendWrapped(text, start, Describe(build, parameter, targets), width, new string(' ', indent));

@@ -15,9 +15,10 @@ internal static class PlanText
         {
             number++;
             var needed = target.ExecutionDependencies.Where(plan.Contains).Select(dependency => dependency.Name).ToList();
-            text.Append(CultureInfo.InvariantCulture, $"{number,4}  {target.Name.PadRight(width)}");
-            text.Append(target.Status == ExecutionStatus.Skipped ? $"  skipped{(target.Reason is null ? "" : " " + target.Reason)}" : "");
-            text.Append(needed.Count == 0 ? "" : $"  needs {string.Join(", ", needed)}").Append('\n');
+            var skipped = target.Status == ExecutionStatus.Skipped ? $"  skipped: {target.Reason}" : "";
+            var needs = needed.Count == 0 ? "" : $"  needs {string.Join(", ", needed)}";
+            var line = string.Create(CultureInfo.InvariantCulture, $"{number,4}  {target.Name.PadRight(width)}{skipped}{needs}");
+            text.Append(line.TrimEnd()).Append('\n');
         }
 
         return text.ToString();
