@@ -1,0 +1,65 @@
+using MimRepro.Recipes;
+using static TorchSharp.torch;
+
+namespace MimRepro.Training;
+
+/// <summary>The one training loop.</summary>
+public static class TrainingLoop
+{
+    /// <summary>Updates of a whole training; at least one.</summary>
+    public static long Steps(ScheduleRecipe schedule, int stepsPerEpoch) =>
+        Math.Max(1, LearningRate.StepsIn(schedule.Epochs, stepsPerEpoch));
+
+    /// <summary>Trains from the first step to the last. The model then holds the final weights: averaged ones where the optimizer keeps an average.</summary>
+    /// <exception cref="DivergedException">The loss or the gradient norm is not finite; that step's update is not made.</exception>
+    /// <exception cref="ArgumentException">A checkpoint lies after the last epoch.</exception>
+    public static TrainingCurves Run(TrainingPlan plan)
+    {
+        var steps = Steps(plan.Schedule, plan.StepsPerEpoch);
+        var checkpoints = new Checkpoints(plan, steps);
+        var history = new History(steps);
+        using var optimizer = new AdamW(plan.Groups, plan.Optimizer);
+        using var average = plan.Optimizer.EmaDecay is { } decay
+            ? new WeightAverage([.. plan.Groups.SelectMany(group => group.Parameters)], decay) : null;
+
+        checkpoints.Reached(0, average);
+        for (long step = 0; step < steps; step++)
+        {
+            var status = Step(plan, optimizer, step, steps, history);
+            average?.Update();
+            history.Add(status);
+            plan.OnStep(status);
+            checkpoints.Reached(step + 1, average);
+        }
+        average?.Swap();
+        return history.Curves(plan.StepsPerEpoch);
+    }
+
+    private static TrainingStatus Step(TrainingPlan plan, AdamW optimizer, long step, long steps, History history)
+    {
+        using var scope = NewDisposeScope();
+        var status = new TrainingStatus(step, steps, (step + 1.0) / plan.StepsPerEpoch, 0, Rate(plan, step, 1), 0);
+
+        var loss = Loss(plan, step);
+        status = status with { Loss = loss.to(ScalarType.Float64).item<double>() };
+        if (!double.IsFinite(status.Loss))
+            throw new DivergedException("loss", status.Loss, status, history.LastLoss);
+
+        loss.backward();
+        status = status with { GradientNorm = optimizer.ReadGradients() };
+        if (!double.IsFinite(status.GradientNorm))
+            throw new DivergedException("gradient norm", status.GradientNorm, status, history.LastLoss);
+
+        optimizer.Update([.. plan.Groups.Select(group => Rate(plan, step, group.LearningRateScale))], status.GradientNorm);
+        return status;
+    }
+
+    private static Tensor Loss(TrainingPlan plan, long step)
+    {
+        using var autocast = Autocast.For(plan.Precision, plan.Groups[0].Parameters[0].Value.device_type);
+        return plan.Loss(step);
+    }
+
+    private static double Rate(TrainingPlan plan, long step, double layerScale) =>
+        LearningRate.At(plan.Schedule, plan.Optimizer, plan.BatchSize, plan.StepsPerEpoch, step, layerScale);
+}
