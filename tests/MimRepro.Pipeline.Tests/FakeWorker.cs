@@ -1,4 +1,7 @@
+using System.Runtime.Versioning;
 using MimRepro.Results;
+
+[assembly: UnsupportedOSPlatform("windows")] // the fake worker is a shell script
 
 namespace MimRepro.Pipeline.Tests;
 
@@ -19,7 +22,7 @@ internal sealed class FakeWorker : IDisposable
           constant) finish 1 ;;
           linked) ln -s /etc/passwd "$output/link"; finish 1 ;;
           fault) echo "thinking"; echo "Unhandled exception: index 7 is out of range" >&2; exit 1 ;;
-          user) echo '{"type":"error","text":"Data folder is missing.\n  expected: /data/x"}'; exit 2 ;;
+          user) printf '%s\n' '{"type":"error","text":"Data folder is missing.\n  expected: /data/x"}'; exit 2 ;;
           killed) kill -9 $$ ;;
           killed-once) [ -e "$here/once" ] || { touch "$here/once"; kill -9 $$; }; finish 1 ;;
           crash) kill -SEGV $$ ;;

@@ -26,7 +26,7 @@ public static class PlanText
         int depends = plan.Steps.Count(step => step.Action == PlannedAction.Depends);
         int runs = plan.Steps.Count - cached - depends;
         if (plan.AllCached) return $"{Steps(plan.Steps.Count)}, all cached: nothing to do.";
-        string maybe = depends > 0 ? $", {depends} depend on what those write" : "";
+        string maybe = depends > 0 ? $", {depends} depend{(depends == 1 ? "s" : "")} on what those write" : "";
         string most = depends > 0 ? "at most about" : "about";
         return $"{Steps(plan.Steps.Count)}: {cached} cached, {runs} to run{maybe}; {most} {DurationText.Of(plan.EstimatedTime)} on {plan.Slots} slot{(plan.Slots == 1 ? "" : "s")}.";
     }

@@ -12,7 +12,7 @@ internal static class StoreFault
     public static Exception Explain(Exception fault, string store) => fault switch
     {
         UnauthorizedAccessException => NotWritable(fault, store),
-        DirectoryNotFoundException => NotWritable(fault, store),
+        DirectoryNotFoundException or FileNotFoundException => NotWritable(fault, store),
         IOException { HResult: ReadOnlyFileSystem or AccessDenied or NotPermitted or NoSuchFile or WriteProtected } => NotWritable(fault, store),
         IOException { HResult: NoSpace or OverQuota or DiskFull } => Full(fault, store),
         IOException => Broken(fault, store),

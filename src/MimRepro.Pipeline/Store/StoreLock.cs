@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -12,13 +11,17 @@ internal sealed record StoreOwner(int Process, string Host, DateTimeOffset Start
 }
 
 /// <summary>One process writes a store at a time. The operating system drops the lock with its process, so none stays behind.</summary>
+/// <remarks>Two files: an empty guard that is locked and stays, and beside it who holds it; .NET cannot read a file that is locked.</remarks>
 internal sealed class StoreLock : IDisposable
 {
-    private readonly FileStream file;
+    private const int MaximumLength = 4096;
+    private readonly FileStream guard;
+    private readonly string path;
 
-    private StoreLock(FileStream file, StoreOwner? left)
+    private StoreLock(FileStream guard, string path, StoreOwner? left)
     {
-        this.file = file;
+        this.guard = guard;
+        this.path = path;
         Left = left;
     }
 
@@ -28,11 +31,10 @@ internal sealed class StoreLock : IDisposable
     /// <summary>Takes the lock, or returns null if another process has it.</summary>
     public static StoreLock? TryTake(string path)
     {
-        StoreOwner? left = OwnerOf(path);
-        FileStream file;
+        FileStream guard;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            guard = new FileStream(path + ".guard", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (IOException fault) when (StoreFault.IsHeldByOther(fault))
         {
@@ -40,25 +42,25 @@ internal sealed class StoreLock : IDisposable
         }
         try
         {
-            using var self = Process.GetCurrentProcess();
-            file.SetLength(0);
-            file.Write(JsonSerializer.SerializeToUtf8Bytes(new StoreOwner(self.Id, Environment.MachineName, DateTimeOffset.UtcNow), StoreJson.Default.StoreOwner));
-            return new StoreLock(file, left);
+            StoreOwner? left = OwnerOf(path);
+            var self = new StoreOwner(Environment.ProcessId, Environment.MachineName, DateTimeOffset.UtcNow);
+            DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(self, StoreJson.Default.StoreOwner));
+            return new StoreLock(guard, path, left);
         }
         catch
         {
-            file.Dispose();
+            guard.Dispose();
             throw;
         }
     }
 
-    /// <summary>Who wrote the lock file last, or null.</summary>
+    /// <summary>Who wrote the lock file, or null.</summary>
     public static StoreOwner? OwnerOf(string path)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return file.Length is > 0 and < 4096 ? JsonSerializer.Deserialize(file, StoreJson.Default.StoreOwner) : null;
+            using FileStream file = File.OpenRead(path);
+            return file.Length is > 0 and < MaximumLength ? JsonSerializer.Deserialize(file, StoreJson.Default.StoreOwner) : null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -66,17 +68,17 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    // The file stays, empty: to delete it would let two processes hold two files of one name.
     public void Dispose()
     {
         try
         {
-            file.SetLength(0);
+            if (guard.SafeFileHandle.IsClosed) return;
+            File.Delete(path);
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // A full or vanished disk must not hide what went wrong before.
+            // A vanished disk must not hide what went wrong before; the next build takes this one for killed.
         }
-        file.Dispose();
+        guard.Dispose();
     }
 }

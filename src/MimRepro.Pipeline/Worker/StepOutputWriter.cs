@@ -13,7 +13,7 @@ public static class StepOutputWriter
     {
         IReadOnlyList<string> faults = StepOutputRules.Faults(output, folder);
         if (faults.Count > 0)
-            throw new ArgumentException($"Output of the step is not valid:\n  {string.Join("\n  ", faults)}", nameof(output));
+            throw new ArgumentException($"Output of the step is not valid:\n  {string.Join("\n  ", faults)}");
 
         var text = new StringBuilder("{\n");
         Section(text, "metrics", output.Metrics.Select(metric => JsonSerializer.Serialize(Sorted(metric), LineJson.Default.OutputMetric)), ",\n");
