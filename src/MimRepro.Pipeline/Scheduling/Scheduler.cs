@@ -18,6 +18,7 @@ internal sealed class Scheduler(StepRunner runner, Plan plan, bool keepGoing, IP
     private readonly PriorityQueue<Pending, (TimeSpan, int)> ready = new();
     private readonly BlockingCollection<(int Place, StepReport Report)> ended = [];
     private readonly Queue<int> reached = new();
+    private readonly Dictionary<string, List<int>> twins = new(StringComparer.Ordinal);
     private volatile bool stopped;
 
     private sealed record Pending(int Place, Fingerprint Fingerprint, IReadOnlyDictionary<string, string> Inputs);
@@ -60,9 +61,15 @@ internal sealed class Scheduler(StepRunner runner, Plan plan, bool keepGoing, IP
         {
             Dictionary<string, string> inputs = step.Inputs.ToDictionary(entry => entry.Key, entry => artifacts[entry.Value]);
             Fingerprint fingerprint = runner.Identify(step, inputs);
-            if (runner.Find(step, fingerprint) is { } record)
+            // Another step with this fingerprint is on its way; what it writes is this one's result too.
+            if (twins.TryGetValue(fingerprint.Key, out List<int>? others)) others.Add(place);
+            else if (runner.Find(step, fingerprint) is { } record)
                 End(place, new StepReport(step, StepOutcome.Cached) { Fingerprint = fingerprint, Record = record }, waiting);
-            else ready.Enqueue(new Pending(place, fingerprint, inputs), (-length, place));
+            else
+            {
+                twins.Add(fingerprint.Key, []);
+                ready.Enqueue(new Pending(place, fingerprint, inputs), (-length, place));
+            }
         }
         catch (Exception fault)
         {
@@ -102,6 +109,8 @@ internal sealed class Scheduler(StepRunner runner, Plan plan, bool keepGoing, IP
         view.StepEnded(report.Step.Name, report.Outcome, report.Duration, report.ErrorText);
         onEnded(report);
         foreach (int reader in waiting.Ended(place)) reached.Enqueue(reader);
+        if (report.Outcome == StepOutcome.Cached || report.Fingerprint is null || !twins.Remove(report.Fingerprint.Key, out List<int>? others)) return;
+        foreach (int twin in others) reached.Enqueue(twin);
     }
 
     private bool MustStop(CancellationToken cancellation) => stopped || cancellation.IsCancellationRequested;

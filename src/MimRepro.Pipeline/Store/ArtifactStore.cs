@@ -9,6 +9,8 @@ internal sealed class ArtifactStore(StoreLayout layout, bool verify)
     private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Writable = ReadOnly | UnixFileMode.UserWrite;
 
+    private readonly Lock publishing = new();
+
     public string FolderOf(string hash) => layout.Artifact(hash);
 
     public bool Exists(string hash) => Directory.Exists(FolderOf(hash));
@@ -22,27 +24,31 @@ internal sealed class ArtifactStore(StoreLayout layout, bool verify)
     public string Publish(string folder)
     {
         var manifest = new ArtifactManifest(ArtifactManifest.CurrentFormat, [.. ArtifactCheck.FilesIn(folder).Select(path => Seal(folder, path))]);
-        string hash = manifest.ContentHash();
-        string target = FolderOf(hash);
-        if (Exists(hash))
-        {
-            // Whoever writes the same bytes again is a good moment to look at the old ones closely.
-            string? fault = ArtifactCheck.Fault(target, hash, verify: true);
-            if (fault is null)
-            {
-                Directory.Delete(folder, recursive: true);
-                return hash;
-            }
-            MoveAside(hash);
-        }
         string manifestPath = Path.Combine(folder, ArtifactManifest.FileName);
         DurableFile.Write(manifestPath, JsonSerializer.SerializeToUtf8Bytes(manifest, StoreJson.Default.ArtifactManifest));
         SetMode(manifestPath, ReadOnly);
         foreach (string inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories)) DurableFile.FlushFolder(inner);
         DurableFile.FlushFolder(folder);
-        Directory.Move(folder, target);
+        string hash = manifest.ContentHash();
+        lock (publishing) MoveIn(folder, hash);
         DurableFile.FlushFolder(layout.Artifacts);
         return hash;
+    }
+
+    // Two steps may write the same content at the same moment.
+    private void MoveIn(string folder, string hash)
+    {
+        if (Exists(hash))
+        {
+            // Whoever writes the same bytes again is a good moment to look at the old ones closely.
+            if (ArtifactCheck.Fault(FolderOf(hash), hash, verify: true) is null)
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            MoveAside(hash);
+        }
+        Directory.Move(folder, FolderOf(hash));
     }
 
     /// <summary>Takes a damaged artifact out of use, without losing what is left of it.</summary>

@@ -21,10 +21,10 @@ public sealed class PlanTextTests : IDisposable
     [Fact, Trait("Kind", "Snapshot")]
     public void Plan_RecipeChanged_NamesTheMemberAndWhatDepends()
     {
-        worker.Run(FakeWorker.Step("data"), FakeWorker.Step("train", input: "data"), FakeWorker.Step("aside"));
+        worker.Run(FakeWorker.Step("data"), FakeWorker.Step("train", input: "data"), FakeWorker.Step("aside", value: "3"));
 
         Match("recipe", FakeWorker.Step("data", value: "2", extra: ",\"more\":{\"rate\":0.1}"),
-            FakeWorker.Step("train", input: "data"), FakeWorker.Step("fresh", input: "train"), FakeWorker.Step("aside"));
+            FakeWorker.Step("train", input: "data"), FakeWorker.Step("fresh", input: "train"), FakeWorker.Step("aside", value: "3"));
     }
 
     [Fact, Trait("Kind", "Snapshot")]
@@ -63,6 +63,6 @@ public sealed class PlanTextTests : IDisposable
     {
         string text = System.Text.RegularExpressions.Regex.Replace(PlanText.Render(worker.Plan(steps)), "[0-9a-f]{8}(?= →)|(?<=→ )[0-9a-f]{8}", "<hash>");
         // Recorded durations are this machine's.
-        Snapshots.Match(System.Text.RegularExpressions.Regex.Replace(text, @"\b0\.[0-9] s", "0.x s"), name);
+        Snapshots.Match(System.Text.RegularExpressions.Regex.Replace(text, @"\b[0-9]\.[0-9] s", "x.x s"), name);
     }
 }

@@ -77,6 +77,26 @@ public sealed class PipelineSessionTests : IDisposable
     }
 
     [Fact, Trait("Kind", "Unit")]
+    public void Session_StepsWithOneFingerprint_RunOnce()
+    {
+        Outcome outcome = worker.Run(FakeWorker.Step("one"), FakeWorker.Step("two"), FakeWorker.Step("three"));
+
+        Assert.Single(worker.Executions);
+        Assert.Equal([StepOutcome.Ran, StepOutcome.Cached, StepOutcome.Cached], outcome.Steps.Select(step => step.Outcome));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void Session_StepsThatWriteTheSameBytesAtOnce_ShareTheArtifact()
+    {
+        worker.Settings = worker.Settings with { Slots = 8 };
+
+        Outcome outcome = worker.Run([.. Enumerable.Range(0, 16).Select(i => FakeWorker.Step($"step{i}", "constant", value: $"{i}"))]);
+
+        Assert.All(outcome.Steps, step => Assert.Equal(StepOutcome.Ran, step.Outcome));
+        Assert.Single(outcome.Steps.Select(step => step.Artifact).Distinct());
+    }
+
+    [Fact, Trait("Kind", "Unit")]
     public void Session_ChangedBack_IsAHit()
     {
         worker.Run(FakeWorker.Step("data", value: "1"));
@@ -166,7 +186,7 @@ public sealed class PipelineSessionTests : IDisposable
     public void Session_OneSlot_LongestPathStartsFirst()
     {
         worker.Settings = worker.Settings with { Slots = 1 };
-        Step[] steps = [FakeWorker.Step("short"), FakeWorker.Step("head"), FakeWorker.Step("tail", input: "head")];
+        Step[] steps = [FakeWorker.Step("short", value: "2"), FakeWorker.Step("head"), FakeWorker.Step("tail", input: "head")];
 
         worker.Run(steps);
 

@@ -52,7 +52,7 @@ public sealed class StoreAccessTests : IDisposable
     [Fact, Trait("Kind", "Unit")]
     public void Store_TwoSessionsAtOnce_SecondWaitsAndFindsTheWorkDone()
     {
-        Step[] steps = [.. Enumerable.Range(0, 6).Select(i => FakeWorker.Step($"step{i}"))];
+        Step[] steps = [.. Enumerable.Range(0, 6).Select(i => FakeWorker.Step($"step{i}", value: $"{i}"))];
 
         Outcome[] outcomes = [.. new[] { 0, 1 }.AsParallel().WithDegreeOfParallelism(2).Select(_ => worker.Run(steps))];
 
