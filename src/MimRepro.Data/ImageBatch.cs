@@ -1,0 +1,8 @@
+namespace MimRepro.Data;
+
+/// <summary>Images as a model reads them, with their labels.</summary>
+/// <param name="Pixels">[Count, C, S, S], normalised: (value / 255 − mean) / std. The receiver owns it; it is never reused.</param>
+/// <param name="Labels">[Count], in the recipe's numbering.</param>
+/// <param name="Count">Images in the batch.</param>
+/// <param name="Step">The optimizer step it is for, or the place of the batch in an evaluation.</param>
+public sealed record ImageBatch(float[] Pixels, long[] Labels, int Count, long Step);

@@ -1,0 +1,48 @@
+using MimRepro.Data.FashionMnist;
+using MimRepro.Recipes;
+
+namespace MimRepro.Data;
+
+/// <summary>Opens the images that a recipe asks for.</summary>
+public static class ImageSets
+{
+    /// <summary>Reads a split, keeps the recipe's classes (renumbered in its order) and as many images of each as it wants.</summary>
+    /// <param name="recipe">Data set, split, classes, subset.</param>
+    /// <param name="dataFolder">Artifact of the prepare-data step.</param>
+    /// <returns>Images in the order of the file, so that what a subset holds does not depend on the order of classes.</returns>
+    /// <exception cref="RecipeException">Unknown data set, split or class, or more images wanted than there are.</exception>
+    /// <exception cref="DataFormatException">A file is missing or damaged.</exception>
+    public static ImageSet Open(DataRecipe recipe, string dataFolder)
+    {
+        if (recipe.Dataset != FashionMnistFiles.Dataset)
+            throw new RecipeException($"No reader for data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {FashionMnistFiles.Dataset}");
+        var (images, labels, labelFile) = FashionMnistFiles.Read(recipe.Split, dataFolder);
+        var places = Choose(recipe, labels, labelFile);
+        var renumbered = places.Select(place => Array.IndexOf(recipe.Classes, labels[place])).ToArray();
+        return new ImageSet(images.Pixels, places, renumbered, 1, images.Height, images.Width, recipe.Classes.Length);
+    }
+
+    private static int[] Choose(DataRecipe recipe, byte[] labels, string labelFile)
+    {
+        var ofClass = recipe.Classes.Select(label => Enumerable.Range(0, labels.Length).Where(place => labels[place] == label).ToArray()).ToArray();
+        var least = recipe.ImagesPerClass ?? 1;
+        var faults = recipe.Classes.Zip(ofClass)
+            .Where(pair => pair.Second.Length < least)
+            .Select(pair => $"  got:        {pair.Second.Length} of class {pair.First}").ToArray();
+        if (faults.Length > 0)
+            throw new RecipeException(
+                $"Split '{recipe.Split}' of '{recipe.Dataset}' has too few images.\n  member:     Data.Classes, Data.ImagesPerClass\n  file:       {labelFile}\n" +
+                $"  expected:   {least} or more of each class in [{string.Join(", ", recipe.Classes)}]\n{string.Join('\n', faults)}\n" +
+                $"  The file has the classes {string.Join(", ", labels.Distinct().Order())}.");
+        if (recipe.ImagesPerClass is { } wanted)
+            for (var i = 0; i < ofClass.Length; i++)
+                ofClass[i] = FirstOfShuffle(ofClass[i], wanted, new SeededRandom(recipe.SubsetSeed, "subset", recipe.Classes[i]));
+        return [.. ofClass.SelectMany(places => places).Order()];
+    }
+
+    private static int[] FirstOfShuffle(int[] places, int wanted, SeededRandom random)
+    {
+        random.Shuffle(places.AsSpan());
+        return places[..wanted];
+    }
+}
