@@ -179,6 +179,23 @@ public sealed class VisionTransformerTests
     }
 
     [Fact]
+    public void To_AnotherDevice_MovesTheFieldsThatForwardReads()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        var separate = new VisionTransformer(TinyRecipes.Tiny with { AbsolutePositionEmbedding = true }, 3);
+        var masked = new SimMim(TinyRecipes.TinyMasked);
+        separate.to(META);
+        masked.to(META);
+
+        Attention attention = separate.modules().OfType<Attention>().First();
+        SharedRelativePositionBias shared = masked.modules().OfType<SharedRelativePositionBias>().Single();
+        Assert.All(
+            [attention.relative_position_index!, attention.relative_position_bias_table!, attention.qkv.weight, shared.relative_position_index, shared.relative_position_bias_table],
+            field => Assert.Equal(DeviceType.META, field.device_type));
+        Assert.All(separate.state_dict().Values.Concat(masked.state_dict().Values), value => Assert.Equal(DeviceType.META, value.device_type));
+    }
+
+    [Fact]
     public void BaseModels_AtFullSize_RunOneImage()
     {
         using DisposeScope scope = NewDisposeScope();
