@@ -16,7 +16,7 @@ public static class StepKinds
     public static readonly StepKind Reconstruct = new("reconstruct", Trained);
 
     public static readonly StepKind AnalyzeAttention = new("analyze-attention",
-        ["MimRepro.Analysis", "MimRepro.Data", "MimRepro.Models", "MimRepro.Recipes", "MimRepro.Worker"]);
+        ["MimRepro.Analysis", .. Trained]);
 
     public static readonly StepKind FineTune = new("fine-tune", Trained);
 

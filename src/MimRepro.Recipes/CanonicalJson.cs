@@ -23,7 +23,7 @@ public static class CanonicalJson
     {
         try
         {
-            return Write(JsonSerializer.SerializeToNode(recipe, TypeInfo<T>()));
+            return Normalize(JsonSerializer.SerializeToNode(recipe, TypeInfo<T>()));
         }
         catch (ArgumentException fault)
         {
@@ -31,8 +31,8 @@ public static class CanonicalJson
         }
     }
 
-    /// <summary>The canonical text of any JSON value.</summary>
-    public static string Write(JsonNode? node)
+    /// <summary>The canonical text of JSON that is a recipe already.</summary>
+    public static string Normalize(JsonNode? node)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
