@@ -12,7 +12,7 @@ if errorlevel 1 (
   exit /b 1
 )
 
-set ARGUMENTS=-c Release -v q -nologo -nodeReuse:false -clp:NoSummary
+set ARGUMENTS=-c Release -v q -nologo -nodeReuse:false -clp:NoSummary -p:PublishDriver=true
 if /i "%MIMREPRO_USE_NUKE%"=="true" (
   set ARGUMENTS=%ARGUMENTS% -p:UseNuke=true
   if not defined NUKE_ROOT set "NUKE_ROOT=%ROOT:~0,-1%"
@@ -25,5 +25,5 @@ set CODE=%ERRORLEVEL%
 popd
 if not "%CODE%"=="0" exit /b 1
 
-dotnet "%ROOT%build\bin\Release\net10.0\_build.dll" %*
+dotnet "%ROOT%build\bin\driver\_build.dll" %*
 exit /b %ERRORLEVEL%

@@ -15,7 +15,7 @@ done
 root=$(cd "$root" && pwd -P)
 temp=$root/.nuke/temp
 stamp=$temp/compiled
-driver=$root/build/bin/Release/net10.0/_build.dll
+driver=$root/build/bin/driver/_build.dll
 worker=$root/src/MimRepro.Worker/bin/Release/net10.0/MimRepro.Worker.dll
 settings="nuke=${MIMREPRO_USE_NUKE:-false} torch=${TorchBackend:-cpu}"
 dotnet=
@@ -50,8 +50,13 @@ find_sdk() {
   dotnet=$root/.dotnet/dotnet
 }
 
+run_compiler() {
+  rm -f "$temp/compiled.ok"
+  (cd "$root" && "$dotnet" build build/all.slnf "$@" 9>&-) > "$temp/compile.log" 2>&1 && touch "$temp/compiled.ok"
+}
+
 compile() {
-  local project arguments=(-c Release -v q -nologo -nodeReuse:false "-clp:NoSummary;ForceNoAlign")
+  local project arguments=(-c Release -v q -nologo -nodeReuse:false -p:PublishDriver=true "-clp:NoSummary;ForceNoAlign")
   [[ ${MIMREPRO_USE_NUKE:-false} != true ]] || arguments+=(-p:UseNuke=true)
   [[ ${TorchBackend:-cpu} == cpu ]] || arguments+=("-p:NuGetLockFilePath=obj/packages.$TorchBackend.lock.json" -p:RestoreLockedMode=false)
   find_sdk
@@ -59,7 +64,12 @@ compile() {
   for project in "$root"/build "$root"/src/*/ "$root"/experiments/*/; do mkdir -p "$project/bin" "$project/obj"; done
   printf '%s\n%s\n' "$settings" "$dotnet" > "$stamp.new"
   echo "Compiling ..." >&2
-  if ! (cd "$root" && "$dotnet" build build/all.slnf "${arguments[@]}" 9>&-) > "$temp/compile.log" 2>&1; then
+  rm -f "$temp/no-precompiler"
+  if ! run_compiler "${arguments[@]}" && grep -qi 'error NU.*crossgen' "$temp/compile.log"; then
+    touch "$temp/no-precompiler" # the package feed has no crossgen: start a little slower instead
+    run_compiler "${arguments[@]}" || true
+  fi
+  if [[ ! -f $temp/compiled.ok ]]; then
     # Each message once, without the repository's folder before it and the project's behind it.
     { grep -E '(error|warning) [A-Z]+[0-9]+' "$temp/compile.log" || cat "$temp/compile.log"; } \
       | sed -e "s|$root/||g" -e 's| \[[^]]*proj[^]]*\]$||' -e 's/^ *//' | sort -u >&2
