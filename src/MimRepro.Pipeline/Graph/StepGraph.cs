@@ -8,7 +8,8 @@ public sealed class StepGraph
     private StepGraph(IReadOnlyList<Step> ordered)
     {
         Ordered = ordered;
-        places = ordered.Select((step, place) => (step.Name, place)).ToDictionary(entry => entry.Name, entry => entry.place, StringComparer.Ordinal);
+        places = new Dictionary<string, int>(ordered.Count, StringComparer.Ordinal);
+        for (int place = 0; place < ordered.Count; place++) places.Add(ordered[place].Name, place);
         Experiments = [.. ordered.Select(step => step.Experiment).Distinct(StringComparer.Ordinal)];
     }
 
@@ -55,11 +56,13 @@ public sealed class StepGraph
         return [.. Ordered.Where((_, place) => needed[place])];
     }
 
-    private static IEnumerable<string> MissingInputs(Dictionary<string, Step> byName) =>
-        from step in byName.Values
-        from input in step.Inputs
-        where !byName.ContainsKey(input.Value)
-        select $"'{step.Name}' reads '{input.Value}' as '{input.Key}', which no step makes{UnknownName.Hint(input.Value, byName.Keys)}";
+    private static IEnumerable<string> MissingInputs(Dictionary<string, Step> byName)
+    {
+        foreach (Step step in byName.Values)
+            foreach ((string role, string input) in step.Inputs)
+                if (!byName.ContainsKey(input))
+                    yield return $"'{step.Name}' reads '{input}' as '{role}', which no step makes{UnknownName.Hint(input, byName.Keys)}";
+    }
 
     private static bool IsName(string name) => name.Length is > 0 and <= 100 && char.IsAsciiLetterOrDigit(name[0])
         && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '_' or '.');

@@ -17,9 +17,11 @@ internal sealed class Planner(
             planned.Add(step.Name, entry);
             ordered.Add(entry);
         }
-        TimeSpan[] durations = [.. ordered.Select(entry => entry.Action == PlannedAction.Cached ? TimeSpan.Zero : entry.Estimate)];
-        return new Plan(ordered, slots, CriticalPath.Simulate(steps, durations, slots));
+        return new Plan(ordered, slots, ordered.TrueForAll(entry => entry.Action == PlannedAction.Cached) ? TimeSpan.Zero : Time(steps, ordered));
     }
+
+    private TimeSpan Time(IReadOnlyList<Step> steps, List<PlannedStep> planned) =>
+        CriticalPath.Simulate(steps, [.. planned.Select(entry => entry.Action == PlannedAction.Cached ? TimeSpan.Zero : entry.Estimate)], slots);
 
     private PlannedStep WithKnownInputs(Step step, Dictionary<string, PlannedStep> planned)
     {

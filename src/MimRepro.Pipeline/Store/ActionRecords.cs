@@ -30,8 +30,7 @@ internal sealed class ActionRecords(StoreLayout layout)
     {
         try
         {
-            ActionRecord? record = JsonSerializer.Deserialize(File.ReadAllBytes(path), StoreJson.Default.ActionRecord);
-            return record is { Format: ActionRecord.CurrentFormat, Artifact.Length: 64, Parts: not null } && record.Artifact.All(char.IsAsciiHexDigitLower) ? record : null;
+            return StoreText.Record(File.ReadAllBytes(path));
         }
         catch (Exception fault) when (fault is IOException or JsonException)
         {

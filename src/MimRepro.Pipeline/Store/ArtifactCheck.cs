@@ -15,10 +15,7 @@ internal static class ArtifactCheck
         ArtifactManifest manifest;
         try
         {
-            manifest = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, ArtifactManifest.FileName)), StoreJson.Default.ArtifactManifest)
-                ?? throw new JsonException("it holds null");
-            if (manifest.Files is null || manifest.Files.Any(file => file is null || !ArtifactPath.IsSafe(file.Path) || file.Sha256 is null))
-                throw new JsonException("an entry is not a file of an artifact");
+            manifest = StoreText.Manifest(File.ReadAllBytes(Path.Combine(folder, ArtifactManifest.FileName)));
         }
         catch (Exception fault) when (fault is IOException or JsonException)
         {
