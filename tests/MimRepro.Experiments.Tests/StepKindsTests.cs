@@ -19,6 +19,25 @@ public class StepKindsTests
             Assert.Contains("MimRepro.Recipes", kind.Assemblies);
         });
 
+    // Kind 'fine-tune' is handled by Handlers/FineTune.cs; a room that it uses and its kind forgets would be a missed rerun.
+    [Fact, Trait("Kind", "Unit")]
+    public void Assemblies_OfEveryKind_HoldTheRoomsThatItsHandlerUses()
+    {
+        var handlers = Directory.EnumerateFiles(Path.Combine(RepositoryRoot(), "src", "MimRepro.Worker", "Handlers"), "*.cs")
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), StringComparer.OrdinalIgnoreCase);
+
+        Assert.All(StepKinds.All, kind => Assert.All(
+            RoomsUsedBy(handlers[kind.Name.Replace("-", "")]),
+            name => Assert.Contains(name, kind.Assemblies)));
+    }
+
+    // The worker protocol is left out: it carries results and computes none.
+    private static IEnumerable<string> RoomsUsedBy(string file) =>
+        File.ReadLines(file)
+            .Where(line => line.StartsWith("using MimRepro.", StringComparison.Ordinal))
+            .Select(line => string.Join('.', line["using ".Length..].TrimEnd(';').Split('.').Take(2)))
+            .Where(room => room != "MimRepro.Pipeline");
+
     private static IEnumerable<string> References(string project) =>
         XDocument.Load(Path.Combine(RepositoryRoot(), "src", project, project + ".csproj"))
             .Descendants("ProjectReference")
