@@ -20,7 +20,7 @@ public static class HeadDiversity
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var divergences = Matrix(attention, floor);
-        return (divergences.sum(1) / (divergences.shape[0] - 1)).MoveToOuterDisposeScope(); // a head's divergence to itself is 0
+        return (divergences.sum(dim: 1) / (divergences.shape[0] - 1)).MoveToOuterDisposeScope(); // a head's divergence to itself is 0
     }
 
     /// <summary>Kullback-Leibler divergence from head (row) to head (column), mean over images and queries.</summary>
@@ -37,7 +37,7 @@ public static class HeadDiversity
         var raised = attention.clamp_min(floor);
         var weights = (raised / raised.sum(-1, keepdim: true)).reshape(images, heads, tokens * tokens);
         // Σ_k A_h log A_g for all pairs of heads at once: never [B, nH, nH, N, N].
-        var crossed = weights.matmul(weights.log().transpose(1, 2)).to(ScalarType.Float64).sum(0) / (images * tokens); // [nH, nH]
+        var crossed = weights.matmul(weights.log().transpose(1, 2)).to(ScalarType.Float64).sum(dim: 0) / (images * tokens); // [nH, nH]
         return (crossed.diagonal().unsqueeze(1) - crossed).MoveToOuterDisposeScope();
     }
 }
