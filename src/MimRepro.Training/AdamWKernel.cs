@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MimRepro.Recipes;
@@ -26,6 +27,7 @@ internal readonly record struct AdamWNumbers(
 /// <summary>The vector loops of AdamW. Fixed vector width and no fused multiply-add: the same bits on every machine.</summary>
 internal static class AdamWKernel
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // short trainings would end before the runtime optimises a loop
     public static void Update(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, AdamWNumbers numbers)
     {
         var width = Vector256<float>.Count;
@@ -53,6 +55,7 @@ internal static class AdamWKernel
     }
 
     /// <summary>Sum of squares in double precision, in a fixed order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SquaredNorm(ReadOnlySpan<float> values)
     {
         var whole = values.Length - values.Length % Vector256<float>.Count;

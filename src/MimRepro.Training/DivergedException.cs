@@ -9,7 +9,7 @@ public sealed class DivergedException(string quantity, double value, TrainingSta
     /// <summary>Step, epoch and learning rate at which it happened.</summary>
     public TrainingStatus At { get; } = at;
 
-    /// <summary>Loss of the last update that was finite; null if the first one was not.</summary>
+    /// <summary>Last loss that was finite: of this step if only its gradient is not, else of the step before; null if there is none.</summary>
     public double? LastFiniteLoss { get; } = lastFiniteLoss;
 
     private static string Describe(string quantity, double value, TrainingStatus at, double? lastFiniteLoss) => string.Create(CultureInfo.InvariantCulture, $"""
@@ -18,9 +18,9 @@ public sealed class DivergedException(string quantity, double value, TrainingSta
           learning rate:    {at.LearningRate:0.######e+0}
           got:              {quantity} {value}
           expected:         a finite number
-          last finite loss: {(lastFiniteLoss is { } loss ? loss.ToString("0.######", CultureInfo.InvariantCulture) : "none, this is the first step")}
-          {(lastFiniteLoss is null
-              ? "A loss that is not finite from the start usually comes from the input: pixels or initial weights that are NaN or infinite.\n  Look at the data's normalization and at the checkpoint that was loaded."
+          last finite loss: {(lastFiniteLoss is { } loss ? loss.ToString("0.######", CultureInfo.InvariantCulture) : "none")}
+          {(at.Step == 0
+              ? "A first step that is not finite usually comes from the input: pixels or initial weights that are NaN or infinite.\n  Look at the data's normalization and at the checkpoint that was loaded."
               : "Usually the learning rate is too high for this batch size, or warm-up is too short.\n  Lower Optimizer.BaseLearningRate, lengthen Schedule.WarmupEpochs or set Optimizer.ClipGradNorm in the recipe.")}
         """);
 }

@@ -48,7 +48,7 @@ public static class TrainingLoop
         loss.backward();
         status = status with { GradientNorm = optimizer.ReadGradients() };
         if (!double.IsFinite(status.GradientNorm))
-            throw new DivergedException("gradient norm", status.GradientNorm, status, history.LastLoss);
+            throw new DivergedException("gradient norm", status.GradientNorm, status, status.Loss);
 
         optimizer.Update([.. plan.Groups.Select(group => Rate(plan, step, group.LearningRateScale))], status.GradientNorm);
         return status;
