@@ -59,10 +59,10 @@ public sealed class AttentionStatisticsTests
         statistics.Add([tap]);
         var live = Tensor.TotalCount;
 
-        for (var batch = 0; batch < 10; batch++)
+        for (var batch = 0; batch < 100; batch++)
             statistics.Add([tap]);
 
-        Assert.Equal(live, Tensor.TotalCount);
+        Assert.True(Tensor.TotalCount <= live, $"{live} tensors lived before, {Tensor.TotalCount} afterwards"); // fewer: what earlier tests left is finalised
     }
 
     [Fact]

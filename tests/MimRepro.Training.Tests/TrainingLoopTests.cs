@@ -19,10 +19,12 @@ public sealed class TrainingLoopTests
         Assert.True(curves.FinalLoss < 0.1 * curves.Loss[0], $"loss went from {curves.Loss[0]} to {curves.FinalLoss}");
     }
 
-    [Fact]
-    public void Run_SameSeed_SameBits()
+    [Theory]
+    [InlineData(Precision.Float32)]
+    [InlineData(Precision.BFloat16)]
+    public void Run_SameSeed_SameBits(Precision precision)
     {
-        var (first, second, other) = (Trained(seed: 3), Trained(seed: 3), Trained(seed: 4));
+        var (first, second, other) = (Trained(3, precision), Trained(3, precision), Trained(4, precision));
 
         Assert.Equal(first, second);
         Assert.NotEqual(first, other);
@@ -83,7 +85,7 @@ public sealed class TrainingLoopTests
         });
 
         Assert.Equal(500, live.Count);
-        Assert.Equal(live[5], live[^1]);
+        Assert.True(live.Skip(5).Max() <= live[5], $"{live[5]} tensors lived after step 5, {live.Max()} later"); // fewer: what earlier tests left is finalised
     }
 
     [Fact]
@@ -99,10 +101,10 @@ public sealed class TrainingLoopTests
         Assert.Equal(before, TinyTraining.Weights(unused));
     }
 
-    private static float[] Trained(int seed)
+    private static float[] Trained(int seed, Precision precision)
     {
         using var model = TinyTraining.Model(seed);
-        TrainingLoop.Run(TinyTraining.Plan(model));
+        TrainingLoop.Run(TinyTraining.Plan(model) with { Precision = precision });
         return TinyTraining.Weights(model);
     }
 }
