@@ -16,14 +16,14 @@ internal sealed class DataRootSource : IDatasetSource
         if (!Directory.Exists(root))
             throw new DataFormatException(
                 $"The folder given as --data-root does not exist.\n  folder:     {root}\n" +
-                $"  looked for: {NamedFiles.List(missing)} (plain or .gz), there or in {string.Join(", ", Folders(request.Recipe.Dataset))}\n" +
+                $"  looked for: {NamedFiles.List(missing)} (plain or .gz), there or in {string.Join(" or ", Folders(request))}\n" +
                 "  A path that is not absolute starts at the folder in which the build runs.\n  Correct the path, or leave out --data-root so that the build gets the data set itself.");
-        var folders = Folders(request.Recipe.Dataset).Select(folder => Path.Combine(root, folder)).Prepend(root).ToArray();
+        var folders = Folders(request).Select(folder => Path.Combine(root, folder)).Prepend(root).ToArray();
         var candidates = folders.SelectMany(folder => missing.SelectMany(file => new[] { file.Name, file.Name + NamedFiles.Gzip }.Select(name => Path.Combine(folder, name))));
         var found = NamedFiles.Among(candidates.Where(File.Exists), missing);
         return new(found, $"{root} has {found.Length} of {missing.Count} files");
     }
 
-    // The second is where torchvision keeps it.
-    private static string[] Folders(string dataset) => [dataset, Path.Combine(dataset.Replace("-", "", StringComparison.Ordinal), "raw"), Path.Combine("FashionMNIST", "raw")];
+    private static string[] Folders(AcquisitionRequest request) =>
+        request.Origin is { CustomaryFolder: var customary } ? [request.Recipe.Dataset, customary] : [request.Recipe.Dataset];
 }

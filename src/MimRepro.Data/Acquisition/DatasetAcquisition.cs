@@ -9,7 +9,7 @@ public sealed class DatasetAcquisition(IProcessRunner processes, HttpMessageHand
 {
     private static readonly Dictionary<string, DatasetOrigin> Origins = new(StringComparer.Ordinal)
     {
-        [FashionMnistFiles.Dataset] = new(FashionMnistFiles.DebianPackage, new(FashionMnistFiles.Repository)),
+        [FashionMnistFiles.Dataset] = new(FashionMnistFiles.DebianPackage, new(FashionMnistFiles.Repository), FashionMnistFiles.CustomaryFolder),
     };
 
     /// <summary>Brings the files into the data cache with the means of this machine.</summary>
@@ -124,6 +124,8 @@ public sealed class DatasetAcquisition(IProcessRunner processes, HttpMessageHand
         $"Data set '{request.Recipe.Dataset}' cannot be had: none of {said.Count} ways led to all its files.\n" +
         $"  missing:    {NamedFiles.List(missing)}\n" +
         string.Concat(said.Select((way, i) => $"  {i + 1}. {way.Name}: {way.Text}\n")) +
-        "  The machine has no network, or a proxy that the build does not know (HTTPS_PROXY).\n" +
-        $"  Get the files elsewhere{(request.Origin is { Repository: var address } ? $" (from {address})" : "")}, put them into a folder, plain or .gz, and give it as --data-root.";
+        (request.Origin is { Repository: var address }
+            ? $"  The machine has no network, or a proxy that the build does not know (HTTPS_PROXY).\n  Get the files from {address} on another machine, put them"
+            : "  No public copy of this data set is known.\n  Put its files") +
+        " into a folder, plain or .gz, and give it as --data-root.";
 }

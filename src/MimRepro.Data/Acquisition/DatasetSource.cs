@@ -9,7 +9,8 @@ namespace MimRepro.Data.Acquisition;
 internal sealed record AcquisitionRequest(DatasetRecipe Recipe, DatasetOrigin? Origin, string? DataRoot, string Folder, Action<string> Say);
 
 /// <summary>The public homes of a data set.</summary>
-internal sealed record DatasetOrigin(string DebianPackage, Uri Repository);
+/// <param name="CustomaryFolder">Where other tools keep it inside their data folder.</param>
+internal sealed record DatasetOrigin(string DebianPackage, Uri Repository, string CustomaryFolder);
 
 /// <summary>What a source found.</summary>
 /// <param name="Paths">Files with the names of the recipe, plain or with <c>.gz</c>; not verified.</param>

@@ -51,7 +51,7 @@ internal sealed class DownloadedPackageSource(IProcessRunner processes) : IDatas
 
     private ProcessOutcome Download(string package, string folder, Action<string> say)
     {
-        say($"apt-get download {package} (31 MB)");
+        say($"apt-get download {package}");
         var download = processes.Run("apt-get", ["download", package], folder, Limit);
         if (download.Succeeded || !download.Started || !processes.IsPrivileged)
             return download;

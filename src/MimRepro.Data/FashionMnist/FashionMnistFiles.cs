@@ -8,6 +8,9 @@ public static class FashionMnistFiles
     public const string Dataset = "fashion-mnist";
     public const string DebianPackage = "dataset-fashion-mnist";
     public const string Repository = "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/";
+    /// <summary>Below torchvision's data folder.</summary>
+    public const string CustomaryFolder = "FashionMNIST/raw";
+
     public const int Classes = 10;
 
     private static readonly string[] Splits = ["test", "train"];
