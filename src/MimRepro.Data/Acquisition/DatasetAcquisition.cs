@@ -51,23 +51,34 @@ public sealed class DatasetAcquisition(IProcessRunner processes, HttpMessageHand
             RequireWritable(request.Folder);
         var answer = source.Find(missing, request);
         var faults = new List<FileFault>();
-        foreach (var file in missing.ToArray())
+        try
         {
-            if (NamedFiles.Of(file, answer.Paths) is not { } path)
-                continue;
-            request.Say($"checking {Path.GetFileName(path)} ({source.Name})");
-            if (VerifiedFile.Take(path, file, Path.Combine(request.Folder, file.Name)) is { } fault)
-                faults.Add(fault);
-            else
-                missing.Remove(file);
+            TakeFound(answer.Paths, source.Name, missing, request, faults);
         }
-        if (answer.Scratch is { } scratch)
-            CleanUp(scratch, answer.Paths);
+        finally
+        {
+            if (answer.Scratch is { } scratch)
+                CleanUp(scratch, answer.Paths);
+        }
         if (source.IsChosenByUser && faults.Count > 0)
             throw new DataFormatException(
                 $"{faults.Count} of the files in --data-root are not those of data set '{request.Recipe.Dataset}'.\n{string.Concat(faults.Select(fault => fault.Lines))}" +
                 "  Replace them, or leave out --data-root so that the build gets the data set itself.");
         said.Add((source.Name, faults.Count == 0 ? answer.Said : string.Join("; ", faults.Select(fault => fault.OneLine))));
+    }
+
+    private static void TakeFound(IReadOnlyList<string> paths, string from, List<DataFile> missing, AcquisitionRequest request, List<FileFault> faults)
+    {
+        foreach (var file in missing.ToArray())
+        {
+            if (NamedFiles.Of(file, paths) is not { } path)
+                continue;
+            request.Say($"checking {Path.GetFileName(path)} ({from})");
+            if (VerifiedFile.Take(path, file, Path.Combine(request.Folder, file.Name)) is { } fault)
+                faults.Add(fault);
+            else
+                missing.Remove(file);
+        }
     }
 
     private static string TakeCached(List<DataFile> missing, AcquisitionRequest request)
