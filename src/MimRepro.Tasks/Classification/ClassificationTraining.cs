@@ -1,0 +1,88 @@
+using MimRepro.Data;
+using MimRepro.Models;
+using MimRepro.Recipes;
+using MimRepro.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MimRepro.Tasks.Classification;
+
+/// <summary>What training a classifier measured; accuracies in percent.</summary>
+/// <param name="SecondsWaitedForImages">Time the training thread spent waiting for its next batch; not a result.</param>
+public sealed record ClassificationResult(TrainingCurves Curves, ClassificationScore Training, ClassificationScore Evaluation, double SecondsWaitedForImages);
+
+/// <summary>Trains all weights of a classifier by cross-entropy: supervised pre-training, fine-tuning, training from scratch.</summary>
+public sealed class ClassificationTraining : IDisposable
+{
+    private readonly TrainingRecipe recipe;
+    private readonly double labelSmoothing;
+    private readonly Device device;
+
+    /// <summary>Builds the model; its weights come from torch's global generator, seeded by the caller.</summary>
+    public ClassificationTraining(TrainingRecipe recipe, double labelSmoothing, Device device)
+    {
+        this.recipe = recipe;
+        this.labelSmoothing = labelSmoothing;
+        this.device = device;
+        Model = new VisionTransformer(recipe.Model, recipe.Data.Classes.Length);
+        Model.to(device);
+    }
+
+    public VisionTransformer Model { get; }
+
+    /// <summary>Trains, then scores the training images (without augmentation) and held-out ones.</summary>
+    /// <param name="evaluation">Held-out images and how to read them.</param>
+    /// <param name="checkpointEpochs">Epochs at which <paramref name="onCheckpoint"/> is called; the last always is.</param>
+    /// <exception cref="DivergedException">The loss is no longer finite.</exception>
+    public ClassificationResult Run(
+        ImageSet train, (ImageSet Images, DataRecipe Recipe) evaluation, IReadOnlyList<double> checkpointEpochs,
+        Action<TrainingStatus> onStep, Action<double> onCheckpoint)
+    {
+        var stepsPerEpoch = train.Count / recipe.BatchSize;
+        using var batches = new TrainingBatches(
+            train, recipe.Data, recipe.BatchSize, recipe.Seed, 0, TrainingLoop.Steps(recipe.Schedule, stepsPerEpoch));
+        Model.train();
+        var curves = TrainingLoop.Run(new TrainingPlan
+        {
+            Optimizer = recipe.Optimizer,
+            Schedule = recipe.Schedule,
+            BatchSize = recipe.BatchSize,
+            StepsPerEpoch = stepsPerEpoch,
+            Precision = recipe.Precision,
+            Groups = ParameterGroups.Build(
+                Model, recipe.Optimizer.WeightDecay, recipe.Optimizer.LayerDecay, recipe.Model.Depth + 1,
+                name => VisionTransformer.LayerOf(name, recipe.Model.Depth), VisionTransformer.SkipsWeightDecay),
+            CheckpointEpochs = checkpointEpochs,
+            OnCheckpoint = epoch =>
+            {
+                onCheckpoint(epoch);
+                Model.train();
+            },
+            OnStep = onStep,
+            Loss = _ =>
+            {
+                var batch = batches.Next();
+                var logits = Model.call(TensorBatch.Images(batch, recipe.Data, device));
+                return nn.functional.cross_entropy(logits, TensorBatch.Labels(batch, device), label_smoothing: labelSmoothing);
+            },
+        });
+        return new(curves, Score(train, recipe.Data), Score(evaluation.Images, evaluation.Recipe), batches.WaitedSeconds);
+    }
+
+    /// <summary>Accuracy and cross-entropy without augmentation; leaves the model in evaluation mode.</summary>
+    public ClassificationScore Score(ImageSet images, DataRecipe data)
+    {
+        using var noGradient = no_grad();
+        Model.eval();
+        var tally = new ClassificationTally();
+        foreach (var batch in EvaluationBatches.Of(images, data, recipe.BatchSize))
+        {
+            using var scope = NewDisposeScope();
+            tally.Add(Model.call(TensorBatch.Images(batch, data, device)), TensorBatch.Labels(batch, device));
+        }
+
+        return tally.Score();
+    }
+
+    public void Dispose() => Model.Dispose();
+}

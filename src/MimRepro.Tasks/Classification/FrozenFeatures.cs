@@ -1,0 +1,40 @@
+using MimRepro.Data;
+using MimRepro.Models;
+using MimRepro.Recipes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MimRepro.Tasks.Classification;
+
+/// <summary>Images as vectors for a linear classifier: a frozen backbone's pooled features, or the pixels themselves.</summary>
+public static class FrozenFeatures
+{
+    private const int BatchSize = 256;
+
+    /// <summary>Pooled features of every image, without augmentation. The caller owns the result.</summary>
+    public static LabelledFeatures OfBackbone(VisionTransformer backbone, ImageSet images, DataRecipe recipe, Device device)
+    {
+        backbone.eval();
+        return Collect(images, recipe, device, backbone.Features);
+    }
+
+    /// <summary>Normalised pixels of every image, flattened. The caller owns the result.</summary>
+    public static LabelledFeatures OfPixels(ImageSet images, DataRecipe recipe, Device device) =>
+        Collect(images, recipe, device, pixels => pixels.flatten(1));
+
+    private static LabelledFeatures Collect(ImageSet images, DataRecipe recipe, Device device, Func<Tensor, Tensor> toFeatures)
+    {
+        using var noGradient = no_grad();
+        using var all = NewDisposeScope();
+        var features = new List<Tensor>();
+        var labels = new List<Tensor>();
+        foreach (var batch in EvaluationBatches.Of(images, recipe, BatchSize))
+        {
+            using var scope = NewDisposeScope();
+            features.Add(toFeatures(TensorBatch.Images(batch, recipe, device)).MoveToOuterDisposeScope());
+            labels.Add(TensorBatch.Labels(batch, device).MoveToOuterDisposeScope());
+        }
+
+        return new(cat(features, 0).DetachFromDisposeScope(), cat(labels, 0).DetachFromDisposeScope());
+    }
+}

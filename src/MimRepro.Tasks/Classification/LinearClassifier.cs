@@ -1,0 +1,100 @@
+using MimRepro.Data;
+using MimRepro.Recipes;
+using MimRepro.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MimRepro.Tasks.Classification;
+
+/// <summary>Vectors with labels: [N, D] float32 and [N] int64. The holder disposes them.</summary>
+public sealed record LabelledFeatures(Tensor Features, Tensor Labels) : IDisposable
+{
+    public void Dispose()
+    {
+        Features.Dispose();
+        Labels.Dispose();
+    }
+}
+
+/// <summary>Multinomial logistic regression on features standardised by the training set's mean and deviation.</summary>
+public static class LinearClassifier
+{
+    // Constant features (the padded border of an image, say) divide by this instead of by zero.
+    private const double SmallestDeviation = 1e-6;
+
+    /// <summary>Trains on <paramref name="train"/> and scores both sets.</summary>
+    /// <param name="classes">K.</param>
+    /// <param name="seed">Orders the mini-batches; weights start at zero.</param>
+    /// <returns>Scores on the training and the held-out set, and the training curves.</returns>
+    public static (ClassificationScore Training, ClassificationScore Evaluation, TrainingCurves Curves) Fit(
+        LabelledFeatures train, LabelledFeatures evaluation, int classes, LinearClassifierRecipe recipe, int seed, Action<TrainingStatus> onStep)
+    {
+        using var scope = NewDisposeScope();
+        var (trainFeatures, evaluationFeatures) = Standardise(train.Features, evaluation.Features);
+        var classifier = nn.Linear(trainFeatures.shape[1], classes).to(trainFeatures.device);
+        using (no_grad())
+        {
+            classifier.weight!.zero_();
+            classifier.bias!.zero_();
+        }
+
+        var order = new EpochOrder(seed, (int)trainFeatures.shape[0], recipe.BatchSize);
+        var curves = TrainingLoop.Run(new TrainingPlan
+        {
+            Optimizer = Optimizer(recipe),
+            Schedule = Schedule(recipe),
+            BatchSize = recipe.BatchSize,
+            StepsPerEpoch = order.StepsPerEpoch,
+            Precision = Precision.Float32,
+            Groups = ParameterGroups.Build(classifier, recipe.WeightDecay, 1, 0, _ => 0, (_, dimensions) => dimensions == 1),
+            CheckpointEpochs = [],
+            OnCheckpoint = _ => { },
+            OnStep = onStep,
+            Loss = step =>
+            {
+                var batch = tensor(order.Batch(step), device: trainFeatures.device);
+                return nn.functional.cross_entropy(classifier.call(trainFeatures.index_select(0, batch)), train.Labels.index_select(0, batch));
+            },
+        });
+        return (Score(classifier, trainFeatures, train.Labels), Score(classifier, evaluationFeatures, evaluation.Labels), curves);
+    }
+
+    private static (Tensor Train, Tensor Evaluation) Standardise(Tensor train, Tensor evaluation)
+    {
+        var mean = train.mean([0], keepdim: true);
+        var deviation = train.std(0, unbiased: false, keepdim: true).clamp_min(SmallestDeviation);
+        return ((train - mean) / deviation, (evaluation - mean) / deviation);
+    }
+
+    private static ClassificationScore Score(nn.Module<Tensor, Tensor> classifier, Tensor features, Tensor labels)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var tally = new ClassificationTally();
+        tally.Add(classifier.call(features), labels);
+        return tally.Score();
+    }
+
+    private static OptimizerRecipe Optimizer(LinearClassifierRecipe recipe) => new()
+    {
+        BaseLearningRate = recipe.LearningRate,
+        BaseBatchSize = recipe.BatchSize,
+        Betas = [0.9, 0.999],
+        Epsilon = 1e-8,
+        WeightDecay = recipe.WeightDecay,
+        ClipGradNorm = null,
+        LayerDecay = 1,
+        EmaDecay = null,
+    };
+
+    private static ScheduleRecipe Schedule(LinearClassifierRecipe recipe) => new()
+    {
+        Kind = ScheduleKind.Cosine,
+        Epochs = recipe.Epochs,
+        WarmupEpochs = 0,
+        WarmupLearningRate = 0,
+        MinLearningRate = 0,
+        DecayEpochs = null,
+        DecayRate = null,
+    };
+}

@@ -1,0 +1,17 @@
+using MimRepro.Data;
+using MimRepro.Recipes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MimRepro.Tasks;
+
+/// <summary>Batches of arrays as tensors on a device. The caller's dispose scope owns what comes back.</summary>
+public static class TensorBatch
+{
+    /// <returns>[B, C, S, S], float32, normalised.</returns>
+    public static Tensor Images(ImageBatch batch, DataRecipe recipe, Device device) =>
+        tensor(batch.Pixels, [batch.Count, recipe.Channels, recipe.ImageSize, recipe.ImageSize], device: device);
+
+    /// <returns>[B], int64.</returns>
+    public static Tensor Labels(ImageBatch batch, Device device) => tensor(batch.Labels, [batch.Count], device: device);
+}

@@ -1,0 +1,41 @@
+using MimRepro.Data;
+using MimRepro.Models.Checkpoints;
+using MimRepro.Pipeline.Worker;
+using MimRepro.Recipes;
+using MimRepro.Tasks.Classification;
+
+namespace MimRepro.Worker.Handlers;
+
+internal static class FineTune
+{
+    // The accuracy on held-out images is watched at these shares of the training.
+    private static readonly double[] Watched = [0.25, 0.5, 0.75, 1];
+
+    public static StepOutput Run(StepContext context)
+    {
+        var recipe = context.Recipe<FineTuningRecipe>();
+        var train = ImageSets.Open(recipe.Data, context.Input("data"));
+        var evaluation = ImageSets.Open(recipe.Evaluation, context.Input("data"));
+        using var training = new ClassificationTraining(recipe, recipe.LabelSmoothing, context.Device);
+        if (context.HasInput("backbone"))
+        {
+            BackboneWeights.Load(training.Model, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File);
+        }
+
+        using var log = new TrainingLog(context, recipe.BatchSize);
+        var accuracy = new List<(double Epoch, double Top1)>();
+        var result = training.Run(
+            train, (evaluation, recipe.Evaluation), [.. Watched.Select(share => share * recipe.Schedule.Epochs)], log.OnStep,
+            epoch => accuracy.Add((epoch, training.Score(evaluation, recipe.Evaluation).Top1)));
+        log.WriteTiming(result.SecondsWaitedForImages);
+        var output = ClassificationOutput.Of(result);
+        foreach (var (epoch, top1) in accuracy)
+        {
+            output.Metric("top1", top1, ("epoch", epoch));
+        }
+
+        return output
+            .Series("top1", "epoch", [.. accuracy.Select(point => point.Epoch)], [.. accuracy.Select(point => point.Top1)])
+            .Build();
+    }
+}

@@ -1,0 +1,28 @@
+using MimRepro.Data;
+using MimRepro.Models;
+using MimRepro.Models.Checkpoints;
+using MimRepro.Pipeline.Worker;
+using MimRepro.Recipes;
+using MimRepro.Tasks.Classification;
+
+namespace MimRepro.Worker.Handlers;
+
+internal static class LinearProbe
+{
+    public static StepOutput Run(StepContext context)
+    {
+        var recipe = context.Recipe<LinearProbeRecipe>();
+        using var backbone = new VisionTransformer(recipe.Model, 0);
+        BackboneWeights.Load(backbone, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File);
+        backbone.to(context.Device);
+        using var train = Features(recipe.Data);
+        using var evaluation = Features(recipe.Evaluation);
+        using var log = new TrainingLog(context, recipe.Classifier.BatchSize);
+        var (trainScore, evaluationScore, curves) = LinearClassifier.Fit(
+            train, evaluation, recipe.Data.Classes.Length, recipe.Classifier, recipe.Seed, log.OnStep);
+        return ClassificationOutput.Of(trainScore, evaluationScore, curves).Build();
+
+        LabelledFeatures Features(DataRecipe data) =>
+            FrozenFeatures.OfBackbone(backbone, ImageSets.Open(data, context.Input("data")), data, context.Device);
+    }
+}

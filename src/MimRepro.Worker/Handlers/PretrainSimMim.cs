@@ -1,0 +1,29 @@
+using MimRepro.Data;
+using MimRepro.Models.Checkpoints;
+using MimRepro.Pipeline.Worker;
+using MimRepro.Recipes;
+using MimRepro.Tasks.MaskedImageModeling;
+
+namespace MimRepro.Worker.Handlers;
+
+internal static class PretrainSimMim
+{
+    public static StepOutput Run(StepContext context)
+    {
+        var recipe = context.Recipe<SimMimRecipe>();
+        using var training = new SimMimPretraining(recipe, context.Device);
+        using var log = new TrainingLog(context, recipe.BatchSize);
+        var result = training.Run(
+            ImageSets.Open(recipe.Data, context.Input("data")),
+            ImageSets.Open(recipe.Evaluation, context.Input("data")),
+            log.OnStep,
+            epoch => BackboneWeights.Save(training.Model.Encoder, context.Output(PretrainedFiles.Checkpoint(epoch))));
+        ModelWeights.Save(training.Model, context.Output(PretrainedFiles.Model));
+        log.WriteTiming(result.SecondsWaitedForImages);
+        return new OutputBuilder()
+            .Metric("masked_l1", result.Curves.FinalLoss)
+            .Metric("masked_l1_eval", result.MaskedL1Evaluation)
+            .Curves(result.Curves)
+            .Build();
+    }
+}

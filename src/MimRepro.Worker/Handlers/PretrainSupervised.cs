@@ -1,0 +1,26 @@
+using MimRepro.Data;
+using MimRepro.Models.Checkpoints;
+using MimRepro.Pipeline.Worker;
+using MimRepro.Recipes;
+using MimRepro.Tasks.Classification;
+
+namespace MimRepro.Worker.Handlers;
+
+internal static class PretrainSupervised
+{
+    public static StepOutput Run(StepContext context)
+    {
+        var recipe = context.Recipe<SupervisedRecipe>();
+        using var training = new ClassificationTraining(recipe, recipe.LabelSmoothing, context.Device);
+        using var log = new TrainingLog(context, recipe.BatchSize);
+        var result = training.Run(
+            ImageSets.Open(recipe.Data, context.Input("data")),
+            (ImageSets.Open(recipe.Evaluation, context.Input("data")), recipe.Evaluation),
+            recipe.CheckpointEpochs,
+            log.OnStep,
+            epoch => BackboneWeights.Save(training.Model, context.Output(PretrainedFiles.Checkpoint(epoch))));
+        ModelWeights.Save(training.Model, context.Output(PretrainedFiles.Model));
+        log.WriteTiming(result.SecondsWaitedForImages);
+        return ClassificationOutput.Of(result).Build();
+    }
+}
