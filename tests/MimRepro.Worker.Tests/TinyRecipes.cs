@@ -1,0 +1,51 @@
+using MimRepro.Recipes;
+
+namespace MimRepro.Worker.Tests;
+
+/// <summary>Recipes so small that every handler runs in about a second.</summary>
+internal static class TinyRecipes
+{
+    public static readonly VisionTransformerRecipe Model = new()
+    {
+        ImageSize = 8, PatchSize = 2, InChannels = 1, EmbedDim = 16, Depth = 3, Heads = 2, MlpRatio = 2, QkvBias = true, LayerScaleInit = 0.1,
+        AbsolutePositionEmbedding = false, RelativePositionBias = true, SharedRelativePositionBias = false, MeanPooling = true,
+        DropRate = 0, AttentionDropRate = 0, DropPath = 0.1, NormEpsilon = 1e-6,
+    };
+
+    public static readonly MaskRecipe Mask = new() { PatchSize = 4, Ratio = 0.5 };
+
+    public static readonly SimMimRecipe SimMim = new()
+    {
+        Id = "simmim-tiny", Source = "test", Deviations = [], Model = Model, Optimizer = Optimizer(1), Schedule = Schedule(4), BatchSize = 8,
+        Precision = Precision.Float32, Seed = 3, Mask = Mask, CheckpointEpochs = [0, 2],
+        Data = TinyDataset.Recipe("train", [0, 1, 2, 3]) with { CropScale = new(0.67, 1), CropRatio = new(0.75, 4 / 3.0), FlipProbability = 0.5 },
+        Evaluation = TinyDataset.Recipe("test", [0, 1, 2, 3]),
+    };
+
+    public static readonly SupervisedRecipe Supervised = new()
+    {
+        Id = "supervised-tiny", Source = "test", Deviations = [], Model = Model, Optimizer = Optimizer(1), Schedule = Schedule(4), BatchSize = 8,
+        Precision = Precision.Float32, Seed = 3, CheckpointEpochs = [0, 2], LabelSmoothing = 0.1,
+        Data = TinyDataset.Recipe("train", [0, 1, 2, 3]), Evaluation = TinyDataset.Recipe("test", [0, 1, 2, 3]),
+    };
+
+    public static readonly FineTuningRecipe FineTuning = new()
+    {
+        Id = "finetune-tiny", Source = "test", Deviations = [], Model = Model, Optimizer = Optimizer(0.75), Schedule = Schedule(8), BatchSize = 8,
+        Precision = Precision.Float32, Seed = 3, LabelSmoothing = 0,
+        Data = TinyDataset.Recipe("train", [0, 1, 2, 3]), Evaluation = TinyDataset.Recipe("test", [0, 1, 2, 3]),
+    };
+
+    public static readonly LinearClassifierRecipe Classifier = new() { LearningRate = 0.02, WeightDecay = 0, BatchSize = 8, Epochs = 10 };
+
+    private static OptimizerRecipe Optimizer(double layerDecay) => new()
+    {
+        BaseLearningRate = 3e-3, BaseBatchSize = 8, Betas = [0.9, 0.999], Epsilon = 1e-8, WeightDecay = 0.05, ClipGradNorm = 5,
+        LayerDecay = layerDecay, EmaDecay = null,
+    };
+
+    private static ScheduleRecipe Schedule(double epochs) => new()
+    {
+        Kind = ScheduleKind.Cosine, Epochs = epochs, WarmupEpochs = 0.5, WarmupLearningRate = 1e-5, MinLearningRate = 1e-5, DecayEpochs = null, DecayRate = null,
+    };
+}
