@@ -70,8 +70,8 @@ public sealed class StepHandlersTests(WorkerFixture worker) : IClassFixture<Work
 
         var (output, _) = worker.Run("analyze-attention", recipe, backbone);
 
-        Assert.Equal(4 * 3 * 2, output.Metrics.Count(metric => metric.Name == "attention_distance"));
-        Assert.Equal(4 * 4 * 4, output.Metrics.Count(metric => metric.Name == "cka"));
+        Assert.Equal(4 * 4 * 2, output.Metrics.Count(metric => metric.Name == "attention_distance"));
+        Assert.Equal(4 * 5 * 5, output.Metrics.Count(metric => metric.Name == "cka"));
         Assert.InRange(Value(output, "attention_distance.last_third"), 0, 2 * 3 * Math.Sqrt(2));
         Assert.InRange(Value(output, "cka.off_diagonal"), -1, 1);
     }
