@@ -7,8 +7,8 @@ internal sealed partial class Build : NukeBuild
     [Parameter("Folder for artifacts, results and reports; may be shared by checkouts")]
     private readonly AbsolutePath Store = RootDirectory / "runs";
 
-    [Parameter("Folder of data sets")]
-    private readonly AbsolutePath DataRoot = RootDirectory / "data";
+    [Parameter("Your folder of data sets; without it the build gets what it needs by itself")]
+    private readonly AbsolutePath? DataRoot = null;
 
     [Parameter("Device that trains and measures", ValueProviderMember = nameof(Devices))]
     private readonly string Device = "cpu";

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MimRepro.Experiments;
 using MimRepro.Pipeline;
+using MimRepro.Recipes;
 using MimRepro.Reporting;
 using MimRepro.Results;
 using MimRepro.Results.Claims;
@@ -25,7 +26,6 @@ internal sealed class Reproduction : IDisposable
     private readonly Profile profile;
     private readonly PipelineSession session;
     private readonly ConsoleProgress progress = new();
-    private string? reportPrinted;
 
     public Reproduction(ReproductionSettings settings)
     {
@@ -37,7 +37,7 @@ internal sealed class Reproduction : IDisposable
                 Store = settings.Store,
                 WorkerAssembly = Path.Combine(settings.Root, "src", "MimRepro.Worker", "bin", "Release", "net10.0", "MimRepro.Worker.dll"),
                 Device = settings.Device,
-                Slots = settings.Slots,
+                Slots = settings.Slots > 0 ? settings.Slots : Environment.ProcessorCount,
                 DataRoot = settings.DataRoot,
                 DataCache = Path.Combine(settings.Store, "data"),
                 KeepGoing = settings.KeepGoing,
@@ -49,6 +49,15 @@ internal sealed class Reproduction : IDisposable
             progress);
         session.ExperimentEnded += _ => Render();
     }
+
+    /// <summary>Whether the person at the keyboard can mend it: exit code 2 instead of 1.</summary>
+    public static bool IsUserInput(Exception exception) => exception switch
+    {
+        PipelineInputException or RecipeException => true,
+        StepFailedException step => step.IsUserInput,
+        ResultsException results => results.Failure is not (ResultsFailure.DiskFull or ResultsFailure.Other),
+        _ => false,
+    };
 
     private string ReportFolder => Path.Combine(settings.Store, "reports", profile.Name);
 
@@ -85,8 +94,7 @@ internal sealed class Reproduction : IDisposable
             Render();
         }
 
-        reportPrinted = Path.Combine(ReportFolder, "report.html");
-        Console.WriteLine($"Report: {reportPrinted}");
+        Console.WriteLine($"Report: {Path.Combine(ReportFolder, "report.html")}");
     }
 
     public void Dispose() => session.Dispose();
@@ -102,12 +110,40 @@ internal sealed class Reproduction : IDisposable
         using var results = ResultsDatabase.Open(Database);
         var runId = session.RunId ?? results.LatestRunId(profile.Name) ?? throw new PipelineInputException(
             $"There is nothing to report yet for profile '{profile.Name}'.\n  file:       {Database}\n  Run ./build.sh Reproduce --profile {profile.Name}.");
-        results.RecordClaims(runId, [.. Claims.All.Select(claim => ClaimEvaluator.Evaluate(claim, results.LoadRun(runId).Steps))]);
+        var record = WholeProfile(results, results.LoadRun(runId));
+        IReadOnlyList<ClaimResult> verdicts = [.. Claims.All.Select(claim => ClaimEvaluator.Evaluate(claim, record.Steps))];
+        results.RecordClaims(runId, verdicts);
         ReportWriter.Write(
-            results.LoadRun(runId), Claims.All, ReportFolder,
+            record with { Claims = verdicts }, Claims.All, ReportFolder,
             new ReportOptions { Title = "Revealing the Dark Secrets of Masked Image Modeling: a reproduction", Profile = profile.Name });
         File.WriteAllText(Stamp, ReportInputs());
     }
+
+    /// <summary>A run of a few experiments together with what earlier runs found about the others, as long as that still holds.</summary>
+    private RunRecord WholeProfile(ResultsDatabase results, RunRecord run)
+    {
+        var known = run.Steps.ToDictionary(step => step.Step.Name);
+        var current = PlanAll().Steps
+            .Where(step => step.Action == PlannedAction.Cached && !known.ContainsKey(step.Step.Name))
+            .ToDictionary(step => step.Step.Name, step => step.Fingerprint!.Key);
+        foreach (var earlier in results.ListRuns().Where(earlier => earlier.Profile == profile.Name && earlier.Id != run.Run.Id))
+        {
+            if (current.Count == 0)
+            {
+                break;
+            }
+
+            foreach (var step in results.LoadRun(earlier.Id).Steps.Where(step => current.TryGetValue(step.Step.Name, out var key) && key == step.Step.Key))
+            {
+                known.Add(step.Step.Name, step with { Outcome = StepOutcome.Cached });
+                current.Remove(step.Step.Name);
+            }
+        }
+
+        return run with { Steps = [.. profile.Steps.Where(step => known.ContainsKey(step.Name)).Select(step => known[step.Name])] };
+    }
+
+    private Plan PlanAll() => session.Plan([.. profile.Steps.Select(step => step.Experiment).Distinct()]);
 
     private string Stamp => Path.Combine(ReportFolder, "inputs.sha256");
 
@@ -123,7 +159,7 @@ internal sealed class Reproduction : IDisposable
             parts.AppendLine(type.Module.ModuleVersionId.ToString());
         }
 
-        foreach (var step in session.Plan([.. profile.Steps.Select(step => step.Experiment).Distinct()]).Steps)
+        foreach (var step in PlanAll().Steps)
         {
             parts.AppendLine(step.Fingerprint?.Key);
         }

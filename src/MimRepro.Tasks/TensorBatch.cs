@@ -1,6 +1,5 @@
 using MimRepro.Data;
 using MimRepro.Recipes;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MimRepro.Tasks;

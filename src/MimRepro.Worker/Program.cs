@@ -14,14 +14,14 @@ if (args is not [var requestFile])
 }
 
 var request = StepRequest.Load(requestFile);
-DriverWatch.ExitWithDriver();
-using var progress = new ProgressWriter(Console.Out);
+DriverWatch.Start();
+var progress = ProgressWriter.ToStandardOutput();
 try
 {
     ProcessTuning.Apply(request.Threads);
     torch.random.manual_seed(SeedOf(request.Recipe));
     var context = new StepContext(request, Device(request.Device), progress);
-    StepOutputWriter.Write(StepHandlers.Run(context), request.Output);
+    StepOutputWriter.Write(request.Output, StepHandlers.Run(context));
     return WorkerExitCode.Ok;
 }
 catch (Exception exception) when (exception is RecipeException or DataFormatException or CheckpointException)

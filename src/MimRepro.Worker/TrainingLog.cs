@@ -13,7 +13,7 @@ public sealed class TrainingLog : IDisposable
 
     private readonly StepContext context;
     private readonly int batchSize;
-    private readonly torch.utils.tensorboard.SummaryWriter events;
+    private readonly TorchSharp.Modules.SummaryWriter events;
     private readonly Stopwatch clock = Stopwatch.StartNew();
 
     public TrainingLog(StepContext context, int batchSize)

@@ -44,7 +44,7 @@ public sealed class WorkerFixture : IDisposable
             DataCache = root,
         };
         torch.random.manual_seed(request.Recipe["seed"]?.GetValue<long>() ?? 0);
-        using var progress = new ProgressWriter(TextWriter.Null);
+        var progress = new ProgressWriter(Stream.Null);
         return (StepHandlers.Run(new StepContext(request, torch.CPU, progress)), request.Output);
     }
 

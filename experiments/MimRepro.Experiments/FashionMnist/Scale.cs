@@ -24,7 +24,7 @@ internal sealed record Scale
     public required int AnalysisBatchSize { get; init; }
     public required int ClassifierEpochs { get; init; }
 
-    // 400 images x 4 epochs = 1,600 images, 25 steps: 6 s at 300 images/s
+    // 400 images x 4 epochs = 1,600 images, 25 steps: 6 s at 250 images/s
     public static readonly Scale Smoke = new()
     {
         Seeds = [0],
@@ -41,7 +41,7 @@ internal sealed record Scale
         ClassifierEpochs = 10,
     };
 
-    // pre-training 10,000 x 5 = 50,000 images, 781 steps: 2.8 min; fine-tuning 2,000 x 6 = 12,000 images, 188 steps: 40 s
+    // pre-training 10,000 x 5 = 50,000 images, 781 steps: 3.3 min at 250 images/s; fine-tuning 2,000 x 6 = 12,000 images, 186 steps: 48 s
     public static readonly Scale Small = new()
     {
         Seeds = [0, 1],
@@ -58,16 +58,16 @@ internal sealed record Scale
         ClassifierEpochs = 50,
     };
 
-    // pre-training 30,000 x 7 = 210,000 images, 3,281 steps: 12 min; fine-tuning 5,000 x 10 = 50,000 images, 781 steps: 2.8 min
+    // pre-training 30,000 x 5 = 150,000 images, 2,340 steps: 10 min at 250 images/s; fine-tuning 5,000 x 6 = 30,000 images, 468 steps: 2 min
     public static readonly Scale Evening = new()
     {
         Seeds = [0, 1, 2],
         PretrainingImagesPerClass = null,
-        PretrainingEpochs = 7,
+        PretrainingEpochs = 5,
         PretrainingWarmupEpochs = 0.5,
-        CheckpointEpochs = [0, 0.5, 1, 2, 4, 7],
+        CheckpointEpochs = [0, 0.5, 1, 2, 3.5, 5],
         FineTuningImagesPerClass = 1000,
-        FineTuningEpochs = 10,
+        FineTuningEpochs = 6,
         FineTuningWarmupEpochs = 1,
         EvaluationImagesPerClass = null,
         AnalysisImagesPerClass = 204,   // 1,020 images = 10 batches of 102

@@ -1,7 +1,6 @@
 using MimRepro.Data;
 using MimRepro.Models;
 using MimRepro.Recipes;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MimRepro.Tasks.Classification;

@@ -1,4 +1,3 @@
-using MimRepro.Data;
 using MimRepro.Recipes;
 using MimRepro.Training;
 using TorchSharp;

@@ -1,5 +1,4 @@
 using MimRepro.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MimRepro.Tasks.MaskedImageModeling;

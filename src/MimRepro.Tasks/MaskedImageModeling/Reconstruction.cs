@@ -2,7 +2,6 @@ using MimRepro.Data;
 using MimRepro.Data.Imaging;
 using MimRepro.Models;
 using MimRepro.Recipes;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MimRepro.Tasks.MaskedImageModeling;

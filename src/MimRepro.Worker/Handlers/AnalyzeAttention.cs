@@ -41,14 +41,17 @@ internal static class AnalyzeAttention
         BackboneWeights.Load(backbone, checkpoint);
         backbone.to(device);
         backbone.eval();
-        var accumulator = new BackboneProfiler(recipe.Model.Depth);
+        var attention = new AttentionStatistics();
+        var cka = new LinearCka(recipe.Model.Depth + 1);
         foreach (var batch in EvaluationBatches.Of(images, recipe.Data, recipe.BatchSize))
         {
             using var scope = torch.NewDisposeScope();
-            accumulator.Add(backbone.Tap(TensorBatch.Images(batch, recipe.Data, device)));
+            var taps = backbone.Tap(TensorBatch.Images(batch, recipe.Data, device));
+            attention.Add(taps.Attention);
+            cka.Add([.. taps.Features.Select(feature => feature.Values)]);
         }
 
-        return accumulator.Result();
+        return new(attention.Distance, attention.Entropy, attention.Diversity, cka.Result());
     }
 
     private static void Record(OutputBuilder output, BackboneProfile profile, (string, double)? at)
@@ -98,4 +101,7 @@ internal static class AnalyzeAttention
         .Metric("head_diversity.last_three_ratio", DepthProfile.LastThreeRatio(profile.Diversity))
         .Metric("cka.off_diagonal", DepthProfile.OffDiagonal(profile.Cka))
         .Metric("cka.first_last", DepthProfile.FirstLast(profile.Cka));
+
+    /// <summary>[layer][head] of three quantities, and CKA between all pairs of layers.</summary>
+    private sealed record BackboneProfile(double[][] Distance, double[][] Entropy, double[][] Diversity, double[,] Cka);
 }

@@ -4,6 +4,7 @@ using MimRepro.Models.Checkpoints;
 using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
 using MimRepro.Tasks.Classification;
+using TorchSharp;
 
 namespace MimRepro.Worker.Handlers;
 
