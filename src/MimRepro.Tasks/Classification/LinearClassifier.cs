@@ -18,8 +18,10 @@ public sealed record LabelledFeatures(Tensor Features, Tensor Labels) : IDisposa
 /// <summary>Multinomial logistic regression on features standardised by the training set's mean and deviation.</summary>
 public static class LinearClassifier
 {
-    // Constant features (the padded border of an image, say) divide by this instead of by zero.
-    private const double SmallestDeviation = 1e-6;
+    // Features that hardly vary (the border of an image, say) are divided by at least this share of the mean deviation:
+    // a rare bright pixel must not outweigh all others.
+    private const double SmallestDeviation = 0.1;
+    private const double SmallestMeanDeviation = 1e-6;
 
     /// <summary>Trains on <paramref name="train"/> and scores both sets.</summary>
     /// <param name="classes">K.</param>
@@ -61,7 +63,8 @@ public static class LinearClassifier
     private static (Tensor Train, Tensor Evaluation) Standardise(Tensor train, Tensor evaluation)
     {
         var mean = train.mean([0], keepdim: true);
-        var deviation = train.std(0, unbiased: false, keepdim: true).clamp_min(SmallestDeviation);
+        var deviation = (train - mean).square().mean([0], keepdim: true).sqrt();
+        deviation = deviation.maximum(deviation.mean().clamp_min(SmallestMeanDeviation) * SmallestDeviation);
         return ((train - mean) / deviation, (evaluation - mean) / deviation);
     }
 
