@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MimRepro.Experiments;
+using MimRepro.Experiments.Graphs;
 using MimRepro.Pipeline;
 using MimRepro.Recipes;
 using MimRepro.Reporting;
@@ -31,6 +32,7 @@ internal sealed class Reproduction : IDisposable
     {
         this.settings = settings;
         profile = Profiles.Find(settings.Profile);
+        GraphValidation.ThrowIfFaulty(profile.Steps);
         session = new PipelineSession(
             new PipelineSettings
             {
@@ -42,7 +44,7 @@ internal sealed class Reproduction : IDisposable
                 DataCache = Path.Combine(settings.Store, "data"),
                 KeepGoing = settings.KeepGoing,
                 Profile = profile.Name,
-                NumericPackages = ["TorchSharp", "libtorch"],
+                NumericPackages = ["TorchSharp", "libtorch", "SkiaSharp"],
                 Environment = MachineFacts.Read(settings.Root),
             },
             profile.Steps,
