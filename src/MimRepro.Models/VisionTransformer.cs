@@ -60,7 +60,6 @@ internal sealed class SharedRelativePositionBias : nn.Module
 /// </remarks>
 public sealed class VisionTransformer : nn.Module<Tensor, Tensor>
 {
-    private const double InitialDeviation = 0.02;
     private const double InitialHeadScale = 0.001;
 
     private readonly VisionTransformerRecipe recipe;
@@ -95,7 +94,7 @@ public sealed class VisionTransformer : nn.Module<Tensor, Tensor>
         fc_norm = recipe.MeanPooling ? nn.LayerNorm(width, recipe.NormEpsilon) : null;
         head = classes > 0 ? nn.Linear(width, classes) : null;
         RegisterInOrder();
-        Initialise(cut: masked ? InitialDeviation : 6 * InitialDeviation); // SimMIM's encoder cuts at one standard deviation; the classifier at 100, where only a rounding error could land
+        Initialise(cut: masked ? recipe.InitialDeviation : 6 * recipe.InitialDeviation); // SimMIM's encoder cuts at one standard deviation; the classifier at 100, where only a rounding error could land
 
         Block NewBlock(int index) =>
             new(recipe, queryScale, grid, recipe.Depth == 1 ? 0 : recipe.DropPath * index / (recipe.Depth - 1));
@@ -260,17 +259,17 @@ public sealed class VisionTransformer : nn.Module<Tensor, Tensor>
         if (mask_token is not null) DrawNormal(mask_token, cut);
     }
 
-    private static void InitialiseLinear(Linear linear, double cut)
+    private void InitialiseLinear(Linear linear, double cut)
     {
         DrawNormal(linear.weight, cut);
         linear.bias?.zero_();
     }
 
-    /// <summary>Normal values of deviation 0.02 between ±<paramref name="cut"/>, by the inverse of the distribution function.</summary>
-    private static void DrawNormal(Tensor values, double cut)
+    /// <summary>Normal values of the recipe's deviation between ±<paramref name="cut"/>, by the inverse of the distribution function.</summary>
+    private void DrawNormal(Tensor values, double cut)
     {
-        double bound = Erf(cut / (InitialDeviation * Math.Sqrt(2)));
-        values.uniform_(-bound, bound).erfinv_().mul_(InitialDeviation * Math.Sqrt(2)).clamp_(-cut, cut);
+        double bound = Erf(cut / (recipe.InitialDeviation * Math.Sqrt(2)));
+        values.uniform_(-bound, bound).erfinv_().mul_(recipe.InitialDeviation * Math.Sqrt(2)).clamp_(-cut, cut);
     }
 
     private static double Erf(double x) => tensor(x, ScalarType.Float64).erf().item<double>();

@@ -26,4 +26,6 @@ public sealed record VisionTransformerRecipe
     /// <summary>Stochastic depth rate of the last block; rates rise linearly from 0.</summary>
     public required double DropPath { get; init; }
     public required double NormEpsilon { get; init; }
+    /// <summary>Standard deviation of initial weights. The reference's 0.02 is for width 768; narrow models need more to move at all.</summary>
+    public required double InitialDeviation { get; init; }
 }

@@ -113,6 +113,7 @@ internal sealed class ParityCase
         SharedRelativePositionBias = Config.GetProperty("use_shared_rel_pos_bias").GetBoolean(),
         MeanPooling = Config.GetProperty("use_mean_pooling").GetBoolean(),
         NormEpsilon = Config.TryGetProperty("layer_norm_eps", out JsonElement epsilon) ? epsilon.GetDouble() : 1e-6,
+        InitialDeviation = 0.02,
     };
 
     public (int Height, int Width) ImageSize()

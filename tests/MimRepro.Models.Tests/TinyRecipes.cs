@@ -14,7 +14,7 @@ internal static class TinyRecipes
         ImageSize = 8, PatchSize = 4, InChannels = 1, EmbedDim = 8, Depth = 2, Heads = 2, MlpRatio = 2,
         QkvBias = true, LayerScaleInit = 0.1,
         AbsolutePositionEmbedding = false, RelativePositionBias = true, SharedRelativePositionBias = false, MeanPooling = true,
-        DropRate = 0, AttentionDropRate = 0, DropPath = 0, NormEpsilon = 1e-6,
+        DropRate = 0, AttentionDropRate = 0, DropPath = 0, NormEpsilon = 1e-6, InitialDeviation = 0.02,
     };
 
     /// <summary>The same backbone as SimMIM pre-trains it: one shared table, class-token norm.</summary>

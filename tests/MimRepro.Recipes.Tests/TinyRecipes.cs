@@ -39,6 +39,7 @@ internal static class TinyRecipes
         AttentionDropRate = 0,
         DropPath = 0,
         NormEpsilon = 1e-6,
+        InitialDeviation = 0.02,
     };
 
     public static readonly OptimizerRecipe Optimizer = new()

@@ -9,7 +9,7 @@ internal static class TinyRecipes
     {
         ImageSize = 8, PatchSize = 2, InChannels = 1, EmbedDim = 16, Depth = 4, Heads = 2, MlpRatio = 2, QkvBias = true, LayerScaleInit = 0.1,
         AbsolutePositionEmbedding = false, RelativePositionBias = true, SharedRelativePositionBias = false, MeanPooling = true,
-        DropRate = 0, AttentionDropRate = 0, DropPath = 0.1, NormEpsilon = 1e-6,
+        DropRate = 0, AttentionDropRate = 0, DropPath = 0.1, NormEpsilon = 1e-6, InitialDeviation = 0.1,
     };
 
     public static readonly MaskRecipe Mask = new() { PatchSize = 4, Ratio = 0.5 };

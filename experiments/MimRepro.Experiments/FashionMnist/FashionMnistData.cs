@@ -29,7 +29,7 @@ public static class FashionMnistData
         Classes = [1, 5, 7, 8, 9],
         ImagesPerClass = null,
         SubsetSeed = 0,
-        ImageSize = 32,                             // 28 px photos, resized: 8 x 8 patches of 4 px
+        ImageSize = 32,                             // 28 px photos padded by 2: 8 x 8 patches of 4 px
         Channels = 1,
         CropScale = new(0.67, 1.0),
         CropRatio = new(3 / 4.0, 4 / 3.0),

@@ -14,23 +14,28 @@ public static class FineTuningRecipes
         Deviations =
         [
             "Data: five upper-body garments of Fashion-MNIST that are easily confused, 1,000 images each, instead of ImageNet-1K or iNaturalist-18",
-            "Model: width 64, depth 6, 4 heads, patch 4 instead of ViT-B/16",
-            "Augmentation: SimMIM's pre-training crop and flip; no RandAugment, mixup, cutmix or erasing",
-            "Optimizer: learning rate 1e-3 at batch 64 instead of 5e-3 at 2048; layer decay 0.75 instead of 0.65, since 6 short-trained blocks have more to learn than 12 long-trained ones",
-            "Schedule: 6 epochs with 1 of warm-up instead of 100 with 20",
+            "Model: width 64, depth 6, 4 heads, MLP ratio 2, patch 4 instead of ViT-B/16; initial weights and positions as in pre-training",
+            "Augmentation: flip only; crops change a garment's proportions, which tell these classes apart. No RandAugment, mixup, cutmix or erasing",
+            "Optimizer: learning rate 1e-3 at batch 32 instead of 5e-3 at 2048; layer decay 0.85 instead of 0.65, since 6 short-trained blocks have more to learn than 12 long-trained ones",
+            "Schedule: 6 epochs with half of one for warm-up instead of 100 with 20",
             "Hyper-parameters are the same for both arms; the paper searched them for each initialisation (recalled)",
         ],
-        Data = FashionMnistData.FineGrained with { ImagesPerClass = Scale.Evening.FineTuningImagesPerClass },
+        Data = FashionMnistData.FineGrained with
+        {
+            ImagesPerClass = Scale.Evening.FineTuningImagesPerClass,
+            CropScale = new(1, 1),
+            CropRatio = new(1, 1),
+        },
         Model = PretrainingRecipes.Model with { DropPath = 0.1 },
         Optimizer = new()
         {
             BaseLearningRate = 1e-3,
-            BaseBatchSize = 64,
+            BaseBatchSize = 32,
             Betas = [0.9, 0.999],
             Epsilon = 1e-8,
             WeightDecay = 0.05,
             ClipGradNorm = 5,
-            LayerDecay = 0.75,                      // patch embedding: 0.75^7 = 0.13 of the head's rate
+            LayerDecay = 0.85,                      // patch embedding: 0.85^7 = 0.32 of the head's rate
             EmaDecay = null,
         },
         Schedule = new()
@@ -43,14 +48,14 @@ public static class FineTuningRecipes
             DecayEpochs = null,
             DecayRate = null,
         },
-        BatchSize = 64,
+        BatchSize = 32,
         Precision = Precision.Float32,
         Seed = 0,
         LabelSmoothing = 0.1,
         Evaluation = FashionMnistData.FineGrainedHeldOut with { ImagesPerClass = Scale.Evening.EvaluationImagesPerClass },
     };
 
-    /// <summary>6 epochs of 2,000 images, from a pre-trained backbone.</summary>
+    /// <summary>10 epochs of 2,000 images, from a pre-trained backbone.</summary>
     public static readonly FineTuningRecipe Small = Evening with
     {
         Id = "finetune-vit-fmnist-small",
@@ -72,8 +77,8 @@ public static class FineTuningRecipes
     public static readonly FineTuningRecipe ScratchEvening = Evening with
     {
         Id = "scratch-vit-fmnist-evening",
-        Deviations = [.. Evening.Deviations, "From scratch: no layer decay and pre-training's learning rate of 2e-3, since no layer knows anything yet"],
-        Optimizer = Evening.Optimizer with { BaseLearningRate = 2e-3, LayerDecay = 1 },
+        Deviations = [.. Evening.Deviations, "From scratch: no layer decay, since no layer knows anything yet"],
+        Optimizer = Evening.Optimizer with { LayerDecay = 1 },
     };
 
     /// <summary><see cref="ScratchEvening"/> at the length of <see cref="Small"/>.</summary>

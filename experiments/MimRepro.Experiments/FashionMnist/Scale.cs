@@ -6,7 +6,7 @@ internal sealed record Scale
 {
     public required int[] Seeds { get; init; }
 
-    /// <summary>Pre-training images of each of 5 classes; null is all 6,000.</summary>
+    /// <summary>Pre-training images of each of 5 classes, of 6,000; null is all.</summary>
     public required int? PretrainingImagesPerClass { get; init; }
     public required double PretrainingEpochs { get; init; }
     public required double PretrainingWarmupEpochs { get; init; }
@@ -24,7 +24,7 @@ internal sealed record Scale
     public required int AnalysisBatchSize { get; init; }
     public required int ClassifierEpochs { get; init; }
 
-    // 400 images x 4 epochs = 1,600 images, 25 steps: 6 s at 250 images/s
+    // 400 images x 4 epochs = 1,600 images, 48 steps of 32: 6 s at 250 images/s
     public static readonly Scale Smoke = new()
     {
         Seeds = [0],
@@ -41,35 +41,35 @@ internal sealed record Scale
         ClassifierEpochs = 10,
     };
 
-    // pre-training 10,000 x 5 = 50,000 images, 781 steps: 3.3 min at 250 images/s; fine-tuning 2,000 x 6 = 12,000 images, 186 steps: 48 s
+    // pre-training 10,000 x 4 = 40,000 images, 1,248 steps: 2.7 min; fine-tuning 2,000 x 10 = 20,000 images, 620 steps: 80 s
     public static readonly Scale Small = new()
     {
         Seeds = [0, 1],
         PretrainingImagesPerClass = 2000,
-        PretrainingEpochs = 5,
-        PretrainingWarmupEpochs = 0.5,
-        CheckpointEpochs = [0, 1.25, 2.5, 5],
+        PretrainingEpochs = 4,
+        PretrainingWarmupEpochs = 0.4,
+        CheckpointEpochs = [0, 1, 2, 4],
         FineTuningImagesPerClass = 400,
-        FineTuningEpochs = 6,
+        FineTuningEpochs = 10,
         FineTuningWarmupEpochs = 1,
-        EvaluationImagesPerClass = 500,
+        EvaluationImagesPerClass = 400,
         AnalysisImagesPerClass = 102,   // 510 images = 5 batches of 102
         AnalysisBatchSize = 102,
         ClassifierEpochs = 50,
     };
 
-    // pre-training 30,000 x 5 = 150,000 images, 2,340 steps: 10 min at 250 images/s; fine-tuning 5,000 x 6 = 30,000 images, 468 steps: 2 min
+    // pre-training 20,000 x 4 = 80,000 images, 2,500 steps: 5.3 min; fine-tuning 5,000 x 6 = 30,000 images, 936 steps: 2 min
     public static readonly Scale Evening = new()
     {
         Seeds = [0, 1, 2],
-        PretrainingImagesPerClass = null,
-        PretrainingEpochs = 5,
-        PretrainingWarmupEpochs = 0.5,
-        CheckpointEpochs = [0, 0.5, 1, 2, 3.5, 5],
+        PretrainingImagesPerClass = 4000,
+        PretrainingEpochs = 4,
+        PretrainingWarmupEpochs = 0.4,
+        CheckpointEpochs = [0, 0.25, 0.5, 1, 2, 4],
         FineTuningImagesPerClass = 1000,
         FineTuningEpochs = 6,
-        FineTuningWarmupEpochs = 1,
-        EvaluationImagesPerClass = null,
+        FineTuningWarmupEpochs = 0.5,
+        EvaluationImagesPerClass = 500,
         AnalysisImagesPerClass = 204,   // 1,020 images = 10 batches of 102
         AnalysisBatchSize = 102,
         ClassifierEpochs = 50,

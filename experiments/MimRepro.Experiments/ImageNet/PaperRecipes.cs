@@ -67,6 +67,7 @@ public static class PaperRecipes
         AttentionDropRate = 0,
         DropPath = 0.1,
         NormEpsilon = 1e-6,
+        InitialDeviation = 0.02,
     };
 
     /// <summary>SimMIM, ViT-B/16, ImageNet-1K, 224 px, 800 epochs. 83.8 % top-1 after fine-tuning (SimMIM README).</summary>

@@ -22,6 +22,7 @@ internal static class ModelChecks
         faults.Rate("Model.AttentionDropRate", model.AttentionDropRate);
         faults.Rate("Model.DropPath", model.DropPath);
         faults.Positive("Model.NormEpsilon", model.NormEpsilon);
+        faults.Positive("Model.InitialDeviation", model.InitialDeviation);
     }
 
     /// <summary>Images have the size and the channels that the model was built for.</summary>
