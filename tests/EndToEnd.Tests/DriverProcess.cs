@@ -13,7 +13,7 @@ public static class DriverProcess
 
     public static Process Start(string workingDirectory, params IEnumerable<string> arguments)
     {
-        var driver = Path.Combine(Root, "build", "bin", "Release", "net10.0", "_build.dll");
+        var driver = Path.Combine(Root, "build", "bin", "driver", "_build.dll");
         Assert.True(File.Exists(driver), $"{driver} is not there: ./build.sh compiles it before it runs the tests.");
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {

@@ -40,7 +40,7 @@ public static class MetricSnapshot
 
     private static void Compare(string key, double? expected, double? got, StringBuilder difference)
     {
-        var descriptor = MetricDescriptors.Find(key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        var descriptor = MetricDescriptors.Get(key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]);
         var allowed = descriptor.AbsoluteTolerance + descriptor.RelativeTolerance * Math.Abs(expected ?? 0);
         if (expected is null || got is null || Math.Abs(expected.Value - got.Value) > allowed)
         {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MimRepro.Results;
+
 
 namespace EndToEnd.Tests;
 
