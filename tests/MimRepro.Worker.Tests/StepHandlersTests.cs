@@ -45,7 +45,7 @@ public sealed class StepHandlersTests(WorkerFixture worker) : IClassFixture<Work
         var (output, _) = worker.Run("fine-tune", TinyRecipes.FineTuning, backbone);
 
         Assert.True(Value(output, "top1") > 90, $"top-1 is {Value(output, "top1")}");
-        Assert.Equal([2.0, 4, 6, 8], output.Series.Single(series => series.Name == "top1").X);
+        Assert.Equal([6.0, 12, 18, 24], output.Series.Single(series => series.Name == "top1").X);
     }
 
     [Fact]

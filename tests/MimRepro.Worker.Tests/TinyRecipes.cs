@@ -7,9 +7,9 @@ internal static class TinyRecipes
 {
     public static readonly VisionTransformerRecipe Model = new()
     {
-        ImageSize = 8, PatchSize = 2, InChannels = 1, EmbedDim = 16, Depth = 4, Heads = 2, MlpRatio = 2, QkvBias = true, LayerScaleInit = 0.1,
-        AbsolutePositionEmbedding = false, RelativePositionBias = true, SharedRelativePositionBias = false, MeanPooling = true,
-        DropRate = 0, AttentionDropRate = 0, DropPath = 0.1, NormEpsilon = 1e-6, InitialDeviation = 0.1,
+        ImageSize = 8, PatchSize = 2, InChannels = 1, EmbedDim = 16, Depth = 4, Heads = 2, MlpRatio = 2, QkvBias = true, LayerScaleInit = 1,
+        AbsolutePositionEmbedding = true, RelativePositionBias = true, SharedRelativePositionBias = false, MeanPooling = true,
+        DropRate = 0, AttentionDropRate = 0, DropPath = 0, NormEpsilon = 1e-6, InitialDeviation = 0.25,
     };
 
     public static readonly MaskRecipe Mask = new() { PatchSize = 4, Ratio = 0.5 };
@@ -31,7 +31,7 @@ internal static class TinyRecipes
 
     public static readonly FineTuningRecipe FineTuning = new()
     {
-        Id = "finetune-tiny", Source = "test", Deviations = [], Model = Model, Optimizer = Optimizer(0.75), Schedule = Schedule(8), BatchSize = 8,
+        Id = "finetune-tiny", Source = "test", Deviations = [], Model = Model, Optimizer = Optimizer(0.75), Schedule = Schedule(24), BatchSize = 8,
         Precision = Precision.Float32, Seed = 3, LabelSmoothing = 0,
         Data = TinyDataset.Recipe("train", [0, 1, 2, 3]), Evaluation = TinyDataset.Recipe("test", [0, 1, 2, 3]),
     };
@@ -40,7 +40,7 @@ internal static class TinyRecipes
 
     private static OptimizerRecipe Optimizer(double layerDecay) => new()
     {
-        BaseLearningRate = 3e-3, BaseBatchSize = 8, Betas = [0.9, 0.999], Epsilon = 1e-8, WeightDecay = 0.05, ClipGradNorm = 5,
+        BaseLearningRate = 5e-3, BaseBatchSize = 8, Betas = [0.9, 0.999], Epsilon = 1e-8, WeightDecay = 0.05, ClipGradNorm = 5,
         LayerDecay = layerDecay, EmaDecay = null,
     };
 
