@@ -13,7 +13,7 @@ internal sealed partial class Build : NukeBuild
     [Parameter("Device that trains and measures", ValueProviderMember = nameof(Devices))]
     private readonly string Device = "cpu";
 
-    [Parameter("How many steps run side by side; 0 takes the number of cores, or of GPUs")]
+    [Parameter("How many steps run side by side; 0 takes the number of cores")]
     private readonly int Slots = 0;
 
     [Parameter("After a failed step go on with those that do not need it")]

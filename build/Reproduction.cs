@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MimRepro.Experiments;
-using MimRepro.Experiments.Graphs;
 using MimRepro.Pipeline;
-using MimRepro.Recipes;
 using MimRepro.Reporting;
 using MimRepro.Results;
 using MimRepro.Results.Claims;
@@ -23,6 +21,8 @@ internal sealed record ReproductionSettings
 /// <summary>Connects the build's targets with the pipeline, the claims and the report.</summary>
 internal sealed class Reproduction : IDisposable
 {
+    private const int MostSlots = 256;
+
     private readonly ReproductionSettings settings;
     private readonly Profile profile;
     private readonly PipelineSession session;
@@ -32,7 +32,8 @@ internal sealed class Reproduction : IDisposable
     {
         this.settings = settings;
         profile = Profiles.Find(settings.Profile);
-        GraphValidation.ThrowIfFaulty(profile.Steps);
+        profile.Validate();
+        CheckSlots(settings.Slots);
         session = new PipelineSession(
             new PipelineSettings
             {
@@ -55,11 +56,20 @@ internal sealed class Reproduction : IDisposable
     /// <summary>Whether the person at the keyboard can mend it: exit code 2 instead of 1.</summary>
     public static bool IsUserInput(Exception exception) => exception switch
     {
-        PipelineInputException or RecipeException => true,
+        PipelineInputException => true,
         StepFailedException step => step.IsUserInput,
         ResultsException results => results.Failure is not (ResultsFailure.DiskFull or ResultsFailure.Other),
         _ => false,
     };
+
+    private static void CheckSlots(int slots)
+    {
+        if (slots is < 0 or > MostSlots)
+        {
+            throw new PipelineInputException(
+                $"The number of slots cannot be used.\n  parameter:  --slots\n  got:        {slots}\n  expected:   1 to {MostSlots}, or 0 for one a core\n  A slot is one worker process with one thread.");
+        }
+    }
 
     private string ReportFolder => Path.Combine(settings.Store, "reports", profile.Name);
 

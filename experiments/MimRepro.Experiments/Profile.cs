@@ -1,4 +1,6 @@
+using MimRepro.Experiments.Graphs;
 using MimRepro.Pipeline;
+using MimRepro.Recipes;
 
 namespace MimRepro.Experiments;
 
@@ -12,6 +14,20 @@ public sealed record Profile
     public required TimeSpan Budget { get; init; }
     /// <summary>The graph; a step stands behind the steps whose artifacts it reads.</summary>
     public IReadOnlyList<Step> Steps => Graph.Value;
+    /// <summary>Checks every recipe of the graph, so that a fault shows before the first step and not after hours.</summary>
+    /// <exception cref="PipelineInputException">Recipes have faults; the message lists all of them.</exception>
+    public void Validate()
+    {
+        try
+        {
+            GraphValidation.ThrowIfFaulty(Steps);
+        }
+        catch (RecipeException faults)
+        {
+            throw new PipelineInputException(faults.Message, faults);
+        }
+    }
+
     /// <summary>Built on first use: a start of the build host reads one profile, not all.</summary>
     public required Lazy<IReadOnlyList<Step>> Graph { get; init; }
 }
