@@ -11,7 +11,7 @@ internal static class TestRun
         // One project at a time: two test processes with libtorch on the same cores slow each other down.
         var run = StartProcess(
             "dotnet",
-            "test MimRepro.sln -c Release --no-build -m:1 -v q -nologo --logger trx --results-directory TestResults",
+            "test MimRepro.sln -c Release --no-build -m:1 -v q -nologo --logger trx --logger console;verbosity=minimal --results-directory TestResults",
             root).AssertWaitForExit();
 
         var counts = results.GetFiles("*.trx").Select(Read).OrderBy(count => count.Project, StringComparer.Ordinal).ToList();

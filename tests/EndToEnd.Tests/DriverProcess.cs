@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace EndToEnd.Tests;
 
@@ -36,21 +35,12 @@ public static class DriverProcess
     {
         var clock = Stopwatch.StartNew();
         using var process = Start(workingDirectory, arguments);
-        var output = new StringBuilder();
-        DataReceivedEventHandler collect = (_, line) =>
-        {
-            lock (output)
-            {
-                output.AppendLine(line.Data);
-            }
-        };
-        process.OutputDataReceived += collect;
-        process.ErrorDataReceived += collect;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        // The two streams race for a reader; here one follows the other.
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
         process.StandardInput.Close();
         process.WaitForExit();
-        return new(process.ExitCode, output.ToString(), clock.Elapsed);
+        return new(process.ExitCode, output.Result + errors.Result, clock.Elapsed);
     }
 
     private static string FindRoot()
