@@ -41,7 +41,7 @@ internal sealed record Scale
         ClassifierEpochs = 10,
     };
 
-    // pre-training 10,000 x 4 = 40,000 images, 1,248 steps: 2.7 min; fine-tuning 2,000 x 10 = 20,000 images, 620 steps: 80 s
+    // pre-training 10,000 x 4 = 40,000 images, 1,248 steps: 2.7 min; fine-tuning 10,000 x 2 = 20,000 images, 1,250 steps: 90 s
     public static readonly Scale Small = new()
     {
         Seeds = [0, 1],
@@ -49,16 +49,16 @@ internal sealed record Scale
         PretrainingEpochs = 4,
         PretrainingWarmupEpochs = 0.4,
         CheckpointEpochs = [0, 1, 2, 4],
-        FineTuningImagesPerClass = 400,
-        FineTuningEpochs = 10,
-        FineTuningWarmupEpochs = 1,
+        FineTuningImagesPerClass = 2000,
+        FineTuningEpochs = 2,
+        FineTuningWarmupEpochs = 0.15,
         EvaluationImagesPerClass = 400,
         AnalysisImagesPerClass = 102,   // 510 images = 5 batches of 102
         AnalysisBatchSize = 102,
         ClassifierEpochs = 50,
     };
 
-    // pre-training 20,000 x 4 = 80,000 images, 2,500 steps: 5.3 min; fine-tuning 5,000 x 6 = 30,000 images, 936 steps: 2 min
+    // pre-training 20,000 x 4 = 80,000 images, 2,500 steps: 5.3 min; fine-tuning 30,000 x 1.5 = 45,000 images, 2,812 steps: 3.5 min
     public static readonly Scale Evening = new()
     {
         Seeds = [0, 1, 2],
@@ -66,9 +66,9 @@ internal sealed record Scale
         PretrainingEpochs = 4,
         PretrainingWarmupEpochs = 0.4,
         CheckpointEpochs = [0, 0.25, 0.5, 1, 2, 4],
-        FineTuningImagesPerClass = 1000,
-        FineTuningEpochs = 6,
-        FineTuningWarmupEpochs = 0.5,
+        FineTuningImagesPerClass = 6000,
+        FineTuningEpochs = 1.5,
+        FineTuningWarmupEpochs = 0.125,
         EvaluationImagesPerClass = 500,
         AnalysisImagesPerClass = 204,   // 1,020 images = 10 batches of 102
         AnalysisBatchSize = 102,
