@@ -41,7 +41,10 @@ public sealed class DatasetAcquisition(IProcessRunner processes, HttpMessageHand
         foreach (var source in elsewhere.TakeWhile(_ => missing.Count > 0))
             TakeFrom(source, missing, request, said);
         if (missing.Count > 0)
+        {
+            ThrowIfDiskIsTooSmall(missing, request.Folder);
             throw new DataFormatException(NothingWorked(missing, request, said));
+        }
         return [.. recipe.Files.Select(file => Path.Combine(folder, file.Name))];
     }
 
@@ -118,6 +121,18 @@ public sealed class DatasetAcquisition(IProcessRunner processes, HttpMessageHand
                 $"The data cache cannot be written.\n  folder:     {folder}\n  got:        {fault.Message}\n" +
                 "  The folder belongs to someone else, is mounted read-only, or a file has its name.\n  Choose another data cache, or make this one writable.", fault);
         }
+    }
+
+    /// <summary>Tools that unpack a download report a full disk in words of their own; the free space says it plainly.</summary>
+    private static void ThrowIfDiskIsTooSmall(List<DataFile> missing, string folder)
+    {
+        // A package, its unpacked files and their verified copies lie side by side for a moment.
+        var needed = 3 * missing.Sum(file => file.Bytes);
+        var free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+        if (free < needed)
+            throw new IOException(
+                $"The disk is too full for the data set.\n  folder:     {folder}\n  expected:   {needed >> 20} MB free\n  got:        {free >> 20} MB\n" +
+                "  Free some space or choose another folder by --store; then run the same command again.");
     }
 
     // ENOSPC, and ERROR_DISK_FULL: the machine's trouble, not a wrong folder.
