@@ -122,37 +122,15 @@ internal sealed class Reproduction : IDisposable
         using var results = ResultsDatabase.Open(Database);
         var runId = session.RunId ?? results.LatestRunId(profile.Name) ?? throw new PipelineInputException(
             $"There is nothing to report yet for profile '{profile.Name}'.\n  file:       {Database}\n  Run ./build.sh Reproduce --profile {profile.Name}.");
-        var record = WholeProfile(results, results.LoadRun(runId));
+        var plan = PlanAll();
+        var record = results.LoadRunWithEarlier(
+            runId, [.. plan.Steps.Select(step => (step.Step.Name, step.Action == PlannedAction.Cached ? step.Fingerprint!.Key : null))]);
         IReadOnlyList<ClaimResult> verdicts = [.. Claims.All.Select(claim => ClaimEvaluator.Evaluate(claim, record.Steps))];
         results.RecordClaims(runId, verdicts);
         ReportWriter.Write(
             record with { Claims = verdicts }, Claims.All, ReportFolder,
             new ReportOptions { Title = "Revealing the Dark Secrets of Masked Image Modeling: a reproduction", Profile = profile.Name });
-        File.WriteAllText(Stamp, ReportInputs());
-    }
-
-    /// <summary>A run of a few experiments together with what earlier runs found about the others, as long as that still holds.</summary>
-    private RunRecord WholeProfile(ResultsDatabase results, RunRecord run)
-    {
-        var known = run.Steps.ToDictionary(step => step.Step.Name);
-        var current = PlanAll().Steps
-            .Where(step => step.Action == PlannedAction.Cached && !known.ContainsKey(step.Step.Name))
-            .ToDictionary(step => step.Step.Name, step => step.Fingerprint!.Key);
-        foreach (var earlier in results.ListRuns().Where(earlier => earlier.Profile == profile.Name && earlier.Id != run.Run.Id))
-        {
-            if (current.Count == 0)
-            {
-                break;
-            }
-
-            foreach (var step in results.LoadRun(earlier.Id).Steps.Where(step => current.TryGetValue(step.Step.Name, out var key) && key == step.Step.Key))
-            {
-                known.Add(step.Step.Name, step with { Outcome = StepOutcome.Cached });
-                current.Remove(step.Step.Name);
-            }
-        }
-
-        return run with { Steps = [.. profile.Steps.Where(step => known.ContainsKey(step.Name)).Select(step => known[step.Name])] };
+        File.WriteAllText(Stamp, ReportInputs(plan));
     }
 
     private Plan PlanAll() => session.Plan([.. profile.Steps.Select(step => step.Experiment).Distinct()]);
@@ -160,10 +138,10 @@ internal sealed class Reproduction : IDisposable
     private string Stamp => Path.Combine(ReportFolder, "inputs.sha256");
 
     private bool ReportIsCurrent() =>
-        File.Exists(Path.Combine(ReportFolder, "report.html")) && File.Exists(Stamp) && File.ReadAllText(Stamp) == ReportInputs();
+        File.Exists(Path.Combine(ReportFolder, "report.html")) && File.Exists(Stamp) && File.ReadAllText(Stamp) == ReportInputs(PlanAll());
 
     /// <summary>Changes with any result and with the code that evaluates or draws. Compilation is deterministic, so module ids tell.</summary>
-    private string ReportInputs()
+    private static string ReportInputs(Plan plan)
     {
         var parts = new StringBuilder();
         foreach (var type in new[] { typeof(ReportWriter), typeof(ResultsDatabase), typeof(Claims) })
@@ -171,7 +149,7 @@ internal sealed class Reproduction : IDisposable
             parts.AppendLine(type.Module.ModuleVersionId.ToString());
         }
 
-        foreach (var step in PlanAll().Steps)
+        foreach (var step in plan.Steps)
         {
             parts.AppendLine(step.Fingerprint?.Key);
         }

@@ -42,5 +42,17 @@ public sealed class ImageSet
     /// <summary>The image's number in the file it comes from.</summary>
     public int Source(int index) => _places[index];
 
+    /// <summary>At most <paramref name="count"/> images of this set, a seeded choice, in their old order.</summary>
+    public ImageSet Sample(int count, int seed)
+    {
+        if (count >= Count)
+            return this;
+        var chosen = Enumerable.Range(0, Count).ToArray();
+        new SeededRandom(seed, "sample", 0).Shuffle(chosen.AsSpan());
+        Array.Resize(ref chosen, count);
+        Array.Sort(chosen);
+        return new(_pixels, [.. chosen.Select(index => _places[index])], [.. chosen.Select(index => _labels[index])], Channels, Height, Width, Classes);
+    }
+
     private int Size => Channels * Height * Width;
 }

@@ -85,5 +85,7 @@ public sealed record SupervisedRecipe : TrainingRecipe
 public sealed record FineTuningRecipe : TrainingRecipe
 {
     public required double LabelSmoothing { get; init; }
+    /// <summary>Epochs after which held-out accuracy is measured. After the last one it always is.</summary>
+    public required double[] EvaluationEpochs { get; init; }
     public required DataRecipe Evaluation { get; init; }
 }

@@ -74,6 +74,32 @@ public sealed class ResultsDatabase : IDisposable
     /// <exception cref="ResultsException">No such run; the message lists the latest ones.</exception>
     public RunRecord LoadRun(string runId) => Read(() => RunTables.Load(connection, runId, Path));
 
+    /// <summary>A run together with what earlier runs of its profile found about steps it left out, where that still holds.</summary>
+    /// <param name="runId">The run; its own steps come first in any doubt.</param>
+    /// <param name="currentKeys">Step name → today's key, null where there is none, in the order wanted. Other steps are left out.</param>
+    /// <exception cref="ResultsException">No such run; the message lists the latest ones.</exception>
+    public RunRecord LoadRunWithEarlier(string runId, IReadOnlyList<(string Step, string? Key)> currentKeys)
+    {
+        var run = LoadRun(runId);
+        var known = run.Steps.ToDictionary(step => step.Step.Name);
+        var missing = currentKeys.Where(current => current.Key is not null && !known.ContainsKey(current.Step))
+            .ToDictionary(current => current.Step, current => current.Key);
+        foreach (var earlier in ListRuns().Where(earlier => earlier.Profile == run.Run.Profile && earlier.Id != runId))
+        {
+            if (missing.Count == 0)
+                break;
+            foreach (var step in LoadRun(earlier.Id).Steps.Where(Holds))
+            {
+                known.Add(step.Step.Name, step with { Outcome = StepOutcome.Cached });
+                missing.Remove(step.Step.Name);
+            }
+        }
+        return run with { Steps = [.. currentKeys.Where(current => known.ContainsKey(current.Step)).Select(current => known[current.Step])] };
+
+        bool Holds(StepRecord step) =>
+            step.Outcome is StepOutcome.Ran or StepOutcome.Cached && missing.TryGetValue(step.Step.Name, out var key) && key == step.Step.Key;
+    }
+
     /// <summary>All runs, latest first.</summary>
     public IReadOnlyList<RunRow> ListRuns() => Read(() => RunTables.List(connection));
 

@@ -42,7 +42,7 @@ public static class MetricSnapshot
     {
         var descriptor = MetricDescriptors.Get(key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]);
         var allowed = descriptor.AbsoluteTolerance + descriptor.RelativeTolerance * Math.Abs(expected ?? 0);
-        if (expected is null || got is null || Math.Abs(expected.Value - got.Value) > allowed)
+        if (expected is null || got is null || !descriptor.Agrees(expected.Value, got.Value))
         {
             difference.AppendLine(CultureInfo.InvariantCulture, $"  {key}: expected {expected?.ToString("R", CultureInfo.InvariantCulture) ?? "nothing"} ± {allowed:G3}, got {got?.ToString("R", CultureInfo.InvariantCulture) ?? "nothing"}");
         }

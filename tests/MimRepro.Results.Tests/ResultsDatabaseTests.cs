@@ -151,6 +151,29 @@ public sealed class ResultsDatabaseTests : IDisposable
     }
 
     [Fact]
+    public void LoadRunWithEarlier_StepsLeftOut_ComeFromTheLatestRunThatStillHolds()
+    {
+        using var database = ResultsDatabase.Open(store.Database);
+        Record("older", minute: 1, ("kept", 1, StepOutcome.Ran), ("changed", 2, StepOutcome.Ran), ("failed", 4, StepOutcome.Failed), ("own", 5, StepOutcome.Ran));
+        Record("other-profile", minute: 2, ("elsewhere", 6, StepOutcome.Ran));
+        Record("now", minute: 3, ("own", 5, StepOutcome.Failed));
+
+        var run = database.LoadRunWithEarlier(
+            "now",
+            [("own", Samples.Key(5)), ("elsewhere", Samples.Key(6)), ("failed", Samples.Key(4)), ("changed", Samples.Key(3)), ("unknown", null), ("kept", Samples.Key(1))]);
+
+        Assert.Equal("now", run.Run.Id);
+        Assert.Equal(["own Failed", "kept Cached"], run.Steps.Select(step => $"{step.Step.Name} {step.Outcome}"));
+
+        void Record(string run, int minute, params (string Step, int Key, StepOutcome Outcome)[] steps)
+        {
+            database.BeginRun(Samples.Run(run, run == "other-profile" ? "small" : "smoke", minute), [.. steps.Select(step => step.Step)]);
+            foreach (var (name, key, outcome) in steps)
+                database.RecordStep(run, Samples.Step(name, key), outcome, outcome == StepOutcome.Failed ? "why" : null);
+        }
+    }
+
+    [Fact]
     public void RecordedDurations_FailedAndRepeatedSteps_GiveTheLatestSuccess()
     {
         using var database = ResultsDatabase.Open(store.Database);

@@ -52,6 +52,7 @@ public static class FineTuningRecipes
         Precision = Precision.Float32,
         Seed = 0,
         LabelSmoothing = 0.1,
+        EvaluationEpochs = Quarters(Scale.Evening),
         Evaluation = FashionMnistData.FineGrainedHeldOut with { ImagesPerClass = Scale.Evening.EvaluationImagesPerClass },
     };
 
@@ -61,6 +62,7 @@ public static class FineTuningRecipes
         Id = "finetune-vit-fmnist-small",
         Data = Evening.Data with { ImagesPerClass = Scale.Small.FineTuningImagesPerClass },
         Schedule = Evening.Schedule with { Epochs = Scale.Small.FineTuningEpochs, WarmupEpochs = Scale.Small.FineTuningWarmupEpochs },
+        EvaluationEpochs = Quarters(Scale.Small),
         Evaluation = Evening.Evaluation with { ImagesPerClass = Scale.Small.EvaluationImagesPerClass },
     };
 
@@ -70,6 +72,7 @@ public static class FineTuningRecipes
         Id = "finetune-vit-fmnist-smoke",
         Data = Evening.Data with { ImagesPerClass = Scale.Smoke.FineTuningImagesPerClass },
         Schedule = Evening.Schedule with { Epochs = Scale.Smoke.FineTuningEpochs, WarmupEpochs = Scale.Smoke.FineTuningWarmupEpochs },
+        EvaluationEpochs = Quarters(Scale.Smoke),
         Evaluation = Evening.Evaluation with { ImagesPerClass = Scale.Smoke.EvaluationImagesPerClass },
     };
 
@@ -87,6 +90,7 @@ public static class FineTuningRecipes
         Id = "scratch-vit-fmnist-small",
         Data = Small.Data,
         Schedule = Small.Schedule,
+        EvaluationEpochs = Small.EvaluationEpochs,
         Evaluation = Small.Evaluation,
     };
 
@@ -96,6 +100,9 @@ public static class FineTuningRecipes
         Id = "scratch-vit-fmnist-smoke",
         Data = Smoke.Data,
         Schedule = Smoke.Schedule,
+        EvaluationEpochs = Smoke.EvaluationEpochs,
         Evaluation = Smoke.Evaluation,
     };
+
+    private static double[] Quarters(Scale scale) => [.. new[] { 0.25, 0.5, 0.75, 1 }.Select(share => share * scale.FineTuningEpochs)];
 }

@@ -195,6 +195,7 @@ public static class PaperRecipes
         Precision = Precision.BFloat16,
         Seed = 0,
         LabelSmoothing = 0.1,
+        EvaluationEpochs = [25, 50, 75, 100],
         Evaluation = HeldOut,
     };
 

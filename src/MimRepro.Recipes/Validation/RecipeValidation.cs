@@ -19,7 +19,7 @@ public static class RecipeValidation
         faults.Check(recipe);
         faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: false);
         faults.Check(recipe.Mask, recipe.Model);
-        faults.CheckCheckpoints(recipe.CheckpointEpochs, recipe.Schedule);
+        faults.CheckEpochs("CheckpointEpochs", recipe.CheckpointEpochs, recipe.Schedule);
         return faults.Found;
     }
 
@@ -29,7 +29,7 @@ public static class RecipeValidation
         faults.Check(recipe);
         faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
         faults.Rate("LabelSmoothing", recipe.LabelSmoothing);
-        faults.CheckCheckpoints(recipe.CheckpointEpochs, recipe.Schedule);
+        faults.CheckEpochs("CheckpointEpochs", recipe.CheckpointEpochs, recipe.Schedule);
         return faults.Found;
     }
 
@@ -39,6 +39,7 @@ public static class RecipeValidation
         faults.Check(recipe);
         faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
         faults.Rate("LabelSmoothing", recipe.LabelSmoothing);
+        faults.CheckEpochs("EvaluationEpochs", recipe.EvaluationEpochs, recipe.Schedule);
         return faults.Found;
     }
 

@@ -50,11 +50,11 @@ internal static class TrainingChecks
             schedule.DecayRate is { } rate ? Text(rate) : "null", steps ? $"0 < value < 1 with {name}" : $"null with {name}");
     }
 
-    public static void CheckCheckpoints(this Faults faults, double[] checkpoints, ScheduleRecipe schedule)
+    public static void CheckEpochs(this Faults faults, string member, double[] epochs, ScheduleRecipe schedule)
     {
-        faults.Require(checkpoints.All(epoch => epoch >= 0 && epoch <= schedule.Epochs), "CheckpointEpochs", Text(checkpoints),
+        faults.Require(epochs.All(epoch => epoch >= 0 && epoch <= schedule.Epochs), member, Text(epochs),
             $"0 ≤ each ≤ Schedule.Epochs = {Text(schedule.Epochs)}");
-        faults.Require(checkpoints.Zip(checkpoints.Skip(1)).All(pair => pair.First < pair.Second), "CheckpointEpochs", Text(checkpoints),
+        faults.Require(epochs.Zip(epochs.Skip(1)).All(pair => pair.First < pair.Second), member, Text(epochs),
             "rising, none twice");
     }
 

@@ -30,7 +30,7 @@ public sealed class ClassificationTraining : IDisposable
 
     public VisionTransformer Model { get; }
 
-    /// <summary>Trains, then scores the training images (without augmentation) and held-out ones.</summary>
+    /// <summary>Trains, then scores held-out images and no more than as many training images, without augmentation.</summary>
     /// <param name="evaluation">Held-out images and how to read them.</param>
     /// <param name="checkpointEpochs">Epochs at which <paramref name="onCheckpoint"/> is called; the last always is.</param>
     /// <exception cref="DivergedException">The loss is no longer finite.</exception>
@@ -38,35 +38,25 @@ public sealed class ClassificationTraining : IDisposable
         ImageSet train, (ImageSet Images, DataRecipe Recipe) evaluation, IReadOnlyList<double> checkpointEpochs,
         Action<TrainingStatus> onStep, Action<double> onCheckpoint)
     {
-        var stepsPerEpoch = train.Count / recipe.BatchSize;
-        using var batches = new TrainingBatches(
-            train, recipe.Data, recipe.BatchSize, recipe.Seed, 0, TrainingLoop.Steps(recipe.Schedule, stepsPerEpoch));
+        using var batches = BackboneTraining.Batches(recipe, train);
         Model.train();
-        var curves = TrainingLoop.Run(new TrainingPlan
+        var plan = BackboneTraining.Plan(recipe, Model, train.Count, checkpointEpochs, _ =>
         {
-            Optimizer = recipe.Optimizer,
-            Schedule = recipe.Schedule,
-            BatchSize = recipe.BatchSize,
-            StepsPerEpoch = stepsPerEpoch,
-            Precision = recipe.Precision,
-            Groups = ParameterGroups.Build(
-                Model, recipe.Optimizer.WeightDecay, recipe.Optimizer.LayerDecay, recipe.Model.Depth + 1,
-                name => VisionTransformer.LayerOf(name, recipe.Model.Depth), VisionTransformer.SkipsWeightDecay),
-            CheckpointEpochs = checkpointEpochs,
+            var batch = batches.Next();
+            var logits = Model.call(TensorBatch.Images(batch, recipe.Data, device));
+            return nn.functional.cross_entropy(logits, TensorBatch.Labels(batch, device), label_smoothing: labelSmoothing);
+        });
+        var curves = TrainingLoop.Run(plan with
+        {
+            OnStep = onStep,
             OnCheckpoint = epoch =>
             {
                 onCheckpoint(epoch);
                 Model.train();
             },
-            OnStep = onStep,
-            Loss = _ =>
-            {
-                var batch = batches.Next();
-                var logits = Model.call(TensorBatch.Images(batch, recipe.Data, device));
-                return nn.functional.cross_entropy(logits, TensorBatch.Labels(batch, device), label_smoothing: labelSmoothing);
-            },
         });
-        return new(curves, Score(train, recipe.Data), Score(evaluation.Images, evaluation.Recipe), batches.WaitedSeconds);
+        var seen = train.Sample(evaluation.Images.Count, recipe.Seed);
+        return new(curves, Score(seen, recipe.Data), Score(evaluation.Images, evaluation.Recipe), batches.WaitedSeconds);
     }
 
     /// <summary>Accuracy and cross-entropy without augmentation; leaves the model in evaluation mode.</summary>

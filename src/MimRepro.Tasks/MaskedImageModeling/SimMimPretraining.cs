@@ -38,31 +38,16 @@ public sealed class SimMimPretraining : IDisposable
     public SimMimResult Run(ImageSet train, ImageSet evaluation, Action<TrainingStatus> onStep, Action<double> onCheckpoint)
     {
         var masks = new MaskBatches(Generator(), recipe.Seed, "mask");
-        var stepsPerEpoch = train.Count / recipe.BatchSize;
-        using var batches = new TrainingBatches(
-            train, recipe.Data, recipe.BatchSize, recipe.Seed, 0, TrainingLoop.Steps(recipe.Schedule, stepsPerEpoch));
+        using var batches = BackboneTraining.Batches(recipe, train);
         Model.train();
-        var curves = TrainingLoop.Run(new TrainingPlan
+        var plan = BackboneTraining.Plan(recipe, Model, train.Count, recipe.CheckpointEpochs, step =>
         {
-            Optimizer = recipe.Optimizer,
-            Schedule = recipe.Schedule,
-            BatchSize = recipe.BatchSize,
-            StepsPerEpoch = stepsPerEpoch,
-            Precision = recipe.Precision,
-            Groups = ParameterGroups.Build(
-                Model, recipe.Optimizer.WeightDecay, recipe.Optimizer.LayerDecay, recipe.Model.Depth + 1,
-                name => VisionTransformer.LayerOf(name, recipe.Model.Depth), VisionTransformer.SkipsWeightDecay),
-            CheckpointEpochs = recipe.CheckpointEpochs,
-            OnCheckpoint = onCheckpoint,
-            OnStep = onStep,
-            Loss = step =>
-            {
-                var batch = batches.Next();
-                var images = TensorBatch.Images(batch, recipe.Data, device);
-                var mask = masks.Draw(step * recipe.BatchSize, batch.Count, device);
-                return MaskedL1.Of(images, Model.call(images, mask), mask);
-            },
+            var batch = batches.Next();
+            var images = TensorBatch.Images(batch, recipe.Data, device);
+            var mask = masks.Draw(step * recipe.BatchSize, batch.Count, device);
+            return MaskedL1.Of(images, Model.call(images, mask), mask);
         });
+        var curves = TrainingLoop.Run(plan with { OnCheckpoint = onCheckpoint, OnStep = onStep });
         return new(curves, Evaluate(evaluation), batches.WaitedSeconds);
     }
 

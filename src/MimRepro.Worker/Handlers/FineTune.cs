@@ -8,9 +8,6 @@ namespace MimRepro.Worker.Handlers;
 
 internal static class FineTune
 {
-    // The accuracy on held-out images is watched at these shares of the training.
-    private static readonly double[] Watched = [0.25, 0.5, 0.75, 1];
-
     public static StepOutput Run(StepContext context)
     {
         var recipe = context.Recipe<FineTuningRecipe>();
@@ -25,7 +22,7 @@ internal static class FineTune
         using var log = new TrainingLog(context, recipe.BatchSize);
         var accuracy = new List<(double Epoch, double Top1)>();
         var result = training.Run(
-            train, (evaluation, recipe.Evaluation), [.. Watched.Select(share => share * recipe.Schedule.Epochs)], log.OnStep,
+            train, (evaluation, recipe.Evaluation), recipe.EvaluationEpochs, log.OnStep,
             epoch => accuracy.Add((epoch, training.Score(evaluation, recipe.Evaluation).Top1)));
         log.WriteTiming(result.SecondsWaitedForImages);
         var output = ClassificationOutput.Of(result);

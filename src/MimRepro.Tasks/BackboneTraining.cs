@@ -1,0 +1,34 @@
+using MimRepro.Models;
+using MimRepro.Recipes;
+using MimRepro.Training;
+using static TorchSharp.torch;
+
+namespace MimRepro.Tasks;
+
+/// <summary>What training a Vision Transformer's weights has in common, whatever the loss.</summary>
+internal static class BackboneTraining
+{
+    /// <param name="recipe">Optimizer, schedule, batch size, precision.</param>
+    /// <param name="model">The backbone, or a model around it with SimMIM's parameter names.</param>
+    /// <param name="images">Images of an epoch; the incomplete last batch is left out.</param>
+    /// <param name="checkpointEpochs">Epochs after which the caller is called; the last one is always among them.</param>
+    /// <param name="loss">Step, from 0, to the scalar loss.</param>
+    public static TrainingPlan Plan(
+        TrainingRecipe recipe, nn.Module model, int images, IReadOnlyList<double> checkpointEpochs, Func<long, Tensor> loss) => new()
+        {
+            Optimizer = recipe.Optimizer,
+            Schedule = recipe.Schedule,
+            BatchSize = recipe.BatchSize,
+            StepsPerEpoch = images / recipe.BatchSize,
+            Precision = recipe.Precision,
+            Groups = ParameterGroups.Build(
+                model, recipe.Optimizer.WeightDecay, recipe.Optimizer.LayerDecay, recipe.Model.Depth + 1,
+                name => VisionTransformer.LayerOf(name, recipe.Model.Depth), VisionTransformer.SkipsWeightDecay),
+            CheckpointEpochs = checkpointEpochs,
+            Loss = loss,
+        };
+
+    /// <summary>Batches for every step of the training; dispose them after it.</summary>
+    public static Data.TrainingBatches Batches(TrainingRecipe recipe, Data.ImageSet train) =>
+        new(train, recipe.Data, recipe.BatchSize, recipe.Seed, 0, TrainingLoop.Steps(recipe.Schedule, train.Count / recipe.BatchSize));
+}
