@@ -41,7 +41,7 @@ internal sealed record Scale
         ClassifierEpochs = 10,
     };
 
-    // pre-training 10,000 x 4 = 40,000 images, 1,248 steps: 2.7 min; fine-tuning 10,000 x 2 = 20,000 images, 1,250 steps: 90 s
+    // pre-training 10,000 x 4 = 40,000 images, 1,248 steps: 2.7 min; fine-tuning 30,000 x 1.25 = 37,500 images, 2,343 steps: 2.5 min
     public static readonly Scale Small = new()
     {
         Seeds = [0, 1],
@@ -49,16 +49,16 @@ internal sealed record Scale
         PretrainingEpochs = 4,
         PretrainingWarmupEpochs = 0.4,
         CheckpointEpochs = [0, 1, 2, 4],
-        FineTuningImagesPerClass = 2000,
-        FineTuningEpochs = 2,
-        FineTuningWarmupEpochs = 0.15,
+        FineTuningImagesPerClass = 6000,
+        FineTuningEpochs = 1.25,
+        FineTuningWarmupEpochs = 0.1,
         EvaluationImagesPerClass = 400,
         AnalysisImagesPerClass = 102,   // 510 images = 5 batches of 102
         AnalysisBatchSize = 102,
         ClassifierEpochs = 50,
     };
 
-    // pre-training 20,000 x 4 = 80,000 images, 2,500 steps: 5.3 min; fine-tuning 30,000 x 1.5 = 45,000 images, 2,812 steps: 3.5 min
+    // pre-training 20,000 x 4 = 80,000 images, 2,500 steps: 5.3 min; fine-tuning 30,000 x 3 = 90,000 images, 5,625 steps: 6 min
     public static readonly Scale Evening = new()
     {
         Seeds = [0, 1, 2],
@@ -67,8 +67,8 @@ internal sealed record Scale
         PretrainingWarmupEpochs = 0.4,
         CheckpointEpochs = [0, 0.25, 0.5, 1, 2, 4],
         FineTuningImagesPerClass = 6000,
-        FineTuningEpochs = 1.5,
-        FineTuningWarmupEpochs = 0.125,
+        FineTuningEpochs = 3,
+        FineTuningWarmupEpochs = 0.25,
         EvaluationImagesPerClass = 500,
         AnalysisImagesPerClass = 204,   // 1,020 images = 10 batches of 102
         AnalysisBatchSize = 102,
