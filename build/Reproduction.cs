@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MimRepro.CodeFingerprints;
 using MimRepro.Experiments;
 using MimRepro.Pipeline;
 using MimRepro.Reporting;
@@ -22,6 +23,7 @@ internal sealed record ReproductionSettings
 internal sealed class Reproduction : IDisposable
 {
     private const int MostSlots = 256;
+    private const string WorkerTable = "MimRepro.Worker.StepHandlers";
 
     private readonly ReproductionSettings settings;
     private readonly Profile profile;
@@ -34,11 +36,13 @@ internal sealed class Reproduction : IDisposable
         profile = Profiles.Find(settings.Profile);
         profile.Validate();
         CheckSlots(settings.Slots);
+        string worker = Path.Combine(settings.Root, "src", "MimRepro.Worker", "bin", "Release", "net10.0", "MimRepro.Worker.dll");
         session = new PipelineSession(
             new PipelineSettings
             {
                 Store = settings.Store,
-                WorkerAssembly = Path.Combine(settings.Root, "src", "MimRepro.Worker", "bin", "Release", "net10.0", "MimRepro.Worker.dll"),
+                WorkerAssembly = worker,
+                Code = new MethodLevelFingerprint(worker, WorkerTable, Path.Combine(settings.Root, ".nuke", "temp", "code")),
                 Device = settings.Device,
                 Slots = settings.Slots > 0 ? settings.Slots : Environment.ProcessorCount,
                 DataRoot = settings.DataRoot,

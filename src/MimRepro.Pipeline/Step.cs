@@ -1,9 +1,8 @@
 namespace MimRepro.Pipeline;
 
-/// <summary>The code that runs a step, and the assemblies on whose content its result depends.</summary>
+/// <summary>The code that runs a step.</summary>
 /// <param name="Name">Name by which the worker finds the handler.</param>
-/// <param name="Assemblies">Assembly names (no extension) beside the worker; what its result depends on.</param>
-public sealed record StepKind(string Name, IReadOnlyList<string> Assemblies);
+public sealed record StepKind(string Name);
 
 /// <summary>One cached unit of work: kind, recipe and inputs. Everything else is derived.</summary>
 public sealed record Step

@@ -49,6 +49,7 @@ internal sealed class FakeWorker : IDisposable
         {
             Store = Path.Combine(Folder, "runs"),
             WorkerAssembly = Path.Combine(Folder, "Fake.dll"),
+            Code = new FileCode(Folder),
             WorkerCommand = ["/bin/sh", ScriptPath],
             Device = "cpu",
             Slots = 2,
@@ -73,7 +74,7 @@ internal sealed class FakeWorker : IDisposable
     public static Step Step(string name, string behaviour = "ok", string value = "1", string? input = null, string experiment = "Work", string extra = "") => new()
     {
         Name = name,
-        Kind = new StepKind("fake", ["Code"]),
+        Kind = new StepKind("fake"),
         Experiment = experiment,
         RecipeJson = $$"""{"behaviour":"{{behaviour}}","value":"{{value}}"{{extra}}}""",
         Inputs = input is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["data"] = input },
@@ -115,6 +116,19 @@ internal sealed class FakeWorker : IDisposable
         .Select(entry => $"{entry.FullName} {(entry as FileInfo)?.Length} {entry.LastWriteTimeUtc.Ticks}").Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
+
+/// <summary>Code that is one text file with one method.</summary>
+internal sealed class FileCode(string folder) : ICodeFingerprint
+{
+    public IReadOnlyList<KeyValuePair<string, string>> PartsOf(Step step) => [new(Fingerprint.MethodsPart, ManifestOf(step).Hash())];
+
+    public CodeManifest ManifestOf(Step step)
+    {
+        string path = Path.Combine(folder, "Code.dll");
+        if (!File.Exists(path)) throw new PipelineInputException($"Code of a step cannot be read.\n  file: {path}");
+        return new(CodeManifest.CurrentFormat, [new CodeNode("Code|Run", "Code.Run()", File.ReadAllText(path), "", "", "", "Code.cs:3")], []);
+    }
 }
 
 internal sealed record Outcome(string? RunId, bool AllCached, IReadOnlyList<StepResult> Steps, IReadOnlyList<ExperimentResult> Experiments)

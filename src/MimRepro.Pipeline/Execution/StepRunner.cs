@@ -6,7 +6,7 @@ namespace MimRepro.Pipeline;
 
 /// <summary>One step: looks it up, or runs it and publishes what it wrote.</summary>
 internal sealed class StepRunner(
-    PipelineSettings settings, StoreLayout layout, ActionRecords records, ArtifactStore artifacts,
+    PipelineSettings settings, StoreLayout layout, ActionRecords records, CodeManifests manifests, ArtifactStore artifacts,
     ICodeFingerprint code, IReadOnlyList<KeyValuePair<string, string>> environment, IStepExecutor executor, IProgressView view)
 {
     private const int Attempts = 2;
@@ -78,6 +78,7 @@ internal sealed class StepRunner(
                 DurationInSeconds = Math.Round(duration.TotalSeconds, 3),
                 Recorded = DateTimeOffset.UtcNow,
             };
+            manifests.Save(code.ManifestOf(step));
             records.Save(fingerprint.Key, record);
             return new StepReport(step, StepOutcome.Ran, duration) { Fingerprint = fingerprint, Record = record };
         }

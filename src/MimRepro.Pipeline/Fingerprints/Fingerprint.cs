@@ -14,6 +14,8 @@ public sealed class Fingerprint
     public const string KindPart = "kind";
     public const string RecipePart = "recipe";
     public const string CodePrefix = "code/";
+    /// <summary>Hash of the <see cref="CodeManifest"/>.</summary>
+    public const string MethodsPart = CodePrefix + "methods";
     public const string InputPrefix = "input/";
     public const string EnvironmentPrefix = "environment/";
 

@@ -4,14 +4,19 @@ namespace MimRepro.Pipeline;
 internal static class RerunReasons
 {
     private const int ShownDigits = 8;
+    private const string MethodsLabel = "code: methods:";
 
     /// <summary>What differs between a fingerprint and the nearest earlier one of the same step, most telling first.</summary>
-    public static IReadOnlyList<RerunReason> Compare(IReadOnlyList<KeyValuePair<string, string>> now, IReadOnlyList<FingerprintPart>? before)
+    /// <param name="now">Parts of the fingerprint now.</param>
+    /// <param name="before">Those of the earlier one; null if the step never ran.</param>
+    /// <param name="methodsChanged">Says what changed since the manifest with a hash; nothing if that is not known any more.</param>
+    public static IReadOnlyList<RerunReason> Compare(
+        IReadOnlyList<KeyValuePair<string, string>> now, IReadOnlyList<FingerprintPart>? before, Func<string, IReadOnlyList<string>> methodsChanged)
     {
         if (before is null) return [NeverRan()];
         Dictionary<string, string> old = before.ToDictionary(part => part.Name, part => part.Value, StringComparer.Ordinal);
         Dictionary<string, string> current = now.ToDictionary(StringComparer.Ordinal);
-        return [.. RecipeChanged(current, old), .. InputChanged(current, old), .. CodeChanged(current, old), .. EnvironmentChanged(current, old)];
+        return [.. RecipeChanged(current, old), .. InputChanged(current, old), .. CodeChanged(current, old, methodsChanged), .. EnvironmentChanged(current, old)];
     }
 
     public static RerunReason NeverRan() => new(RerunCause.NeverRan, "has not run yet");
@@ -34,8 +39,20 @@ internal static class RerunReasons
     public static IEnumerable<RerunReason> InputChanged(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before) =>
         Changed(now, before, Fingerprint.InputPrefix, RerunCause.InputChanged, "input");
 
-    public static IEnumerable<RerunReason> CodeChanged(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before) =>
-        Changed(now, before, Fingerprint.CodePrefix, RerunCause.CodeChanged, "code of");
+    public static IEnumerable<RerunReason> CodeChanged(
+        IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before, Func<string, IReadOnlyList<string>> methodsChanged)
+    {
+        foreach (RerunReason reason in Changed(now, before, Fingerprint.CodePrefix, RerunCause.CodeChanged, "code:"))
+        {
+            if (!reason.Text.StartsWith(MethodsLabel, StringComparison.Ordinal)) yield return reason;
+            else
+            {
+                IReadOnlyList<string> lines = methodsChanged(Value(before, Fingerprint.MethodsPart));
+                string more = lines.Count > 1 ? $" (and {lines.Count - 1} more)" : "";
+                yield return new(RerunCause.CodeChanged, lines.Count == 0 ? "code: methods changed" : $"code: {lines[0]}{more}", lines);
+            }
+        }
+    }
 
     public static IEnumerable<RerunReason> EnvironmentChanged(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before)
     {

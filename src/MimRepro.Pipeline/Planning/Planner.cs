@@ -2,7 +2,7 @@ namespace MimRepro.Pipeline;
 
 /// <summary>Decides for each step whether it is cached, and says why not. Reads the store, never writes.</summary>
 internal sealed class Planner(
-    ActionRecords records, ArtifactStore artifacts, ICodeFingerprint code, IReadOnlyList<KeyValuePair<string, string>> environment, int slots)
+    ActionRecords records, CodeManifests manifests, ArtifactStore artifacts, ICodeFingerprint code, IReadOnlyList<KeyValuePair<string, string>> environment, int slots)
 {
     /// <param name="steps">Inputs first, complete.</param>
     public Plan Make(IReadOnlyList<Step> steps)
@@ -29,7 +29,7 @@ internal sealed class Planner(
             step.Inputs.ToDictionary(input => input.Key, input => planned[input.Value].Record!.Artifact), environment);
         ActionRecord? record = records.Find(fingerprint.Key);
         IReadOnlyList<RerunReason> reasons = record is null
-            ? RerunReasons.Compare(fingerprint.Parts, Nearest(step, fingerprint.Parts)?.Parts)
+            ? RerunReasons.Compare(fingerprint.Parts, Nearest(step, fingerprint.Parts)?.Parts, before => MethodsChanged(step, before))
             : ArtifactReasons(record);
         return record is not null && reasons.Count == 0
             ? new PlannedStep(step, PlannedAction.Cached, reasons, fingerprint, record, TimeSpan.FromSeconds(record.DurationInSeconds))
@@ -41,7 +41,8 @@ internal sealed class Planner(
     {
         Fingerprint rest = Fingerprint.Of(step, code.PartsOf(step), new Dictionary<string, string>(), environment);
         ActionRecord? nearest = Nearest(step, rest.Parts);
-        IReadOnlyList<RerunReason> reasons = RerunReasons.Compare(rest.Parts, nearest is null ? null : [.. nearest.Parts.Where(part => !IsInput(part.Name))]);
+        IReadOnlyList<RerunReason> reasons = RerunReasons.Compare(
+            rest.Parts, nearest is null ? null : [.. nearest.Parts.Where(part => !IsInput(part.Name))], before => MethodsChanged(step, before));
         var inputs = step.Inputs.Where(input => planned[input.Value].Action != PlannedAction.Cached)
             .OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => RerunReasons.InputRuns(input.Key, input.Value));
         PlannedAction action = reasons.Count == 0 ? PlannedAction.Depends : PlannedAction.Run;
@@ -53,6 +54,9 @@ internal sealed class Planner(
         if (!artifacts.Exists(record.Artifact)) return [RerunReasons.ArtifactMissing(record.Artifact)];
         return artifacts.FaultOf(record.Artifact) is { } fault ? [RerunReasons.ArtifactDamaged(record.Artifact, fault)] : [];
     }
+
+    private IReadOnlyList<string> MethodsChanged(Step step, string before) =>
+        manifests.Find(before) is { } earlier ? CodeDifference.Lines(earlier, code.ManifestOf(step)) : [];
 
     // The earlier fingerprint with the fewest differences; of several the latest.
     private ActionRecord? Nearest(Step step, IReadOnlyList<KeyValuePair<string, string>> parts)

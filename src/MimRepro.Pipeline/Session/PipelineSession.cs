@@ -27,7 +27,7 @@ public sealed class PipelineSession : IDisposable
         this.graph = StepGraph.Create(graph);
         layout = new StoreLayout(settings.Store);
         artifacts = new ArtifactStore(layout, settings.Verify);
-        code = new AssemblyContentFingerprint(Path.GetDirectoryName(Path.GetFullPath(settings.WorkerAssembly))!);
+        code = settings.Code;
         environment = new(() => NumericEnvironment.Parts(settings));
     }
 
@@ -43,7 +43,7 @@ public sealed class PipelineSession : IDisposable
     /// <summary>What <see cref="Start"/> would do. Writes nothing.</summary>
     /// <exception cref="PipelineInputException">An unknown experiment, or a worker that has not been built.</exception>
     public Plan Plan(IReadOnlyCollection<string> experiments) =>
-        new Planner(new ActionRecords(layout), artifacts, code, environment.Value, settings.Slots).Make(graph.Select(experiments));
+        new Planner(new ActionRecords(layout), new CodeManifests(layout), artifacts, code, environment.Value, settings.Slots).Make(graph.Select(experiments));
 
     /// <summary>Runs the experiments and what they need, in the background.</summary>
     /// <exception cref="PipelineInputException">An unknown experiment, or a store that cannot be written or is in use.</exception>
@@ -110,7 +110,7 @@ public sealed class PipelineSession : IDisposable
         var run = new RunRow { Id = Recorder.NewRunId(now), Profile = settings.Profile, Started = now, Ended = null, Environment = settings.Environment };
         RunId = run.Id;
         IStepExecutor executor = new WorkerProcess(settings.WorkerCommand ?? WorkerProcess.CommandFor(settings.WorkerAssembly));
-        var runner = new StepRunner(settings, layout, new ActionRecords(layout), artifacts, code, environment.Value, executor, view);
+        var runner = new StepRunner(settings, layout, new ActionRecords(layout), new CodeManifests(layout), artifacts, code, environment.Value, executor, view);
         var scheduler = new Scheduler(runner, plan, settings.KeepGoing, view, report => recorder!.Add(report));
         recorder = new Recorder(ResultsDatabase.Open(layout.Results), artifacts, run, [.. plan.Steps.Select(entry => entry.Step.Name)], OnRecorded, fault =>
         {

@@ -5,8 +5,10 @@ public sealed record PipelineSettings
 {
     /// <summary>Folder of artifacts, records, logs and results: <c>runs</c>.</summary>
     public required string Store { get; init; }
-    /// <summary>Path of the worker's assembly; the assemblies of step kinds and its <c>.deps.json</c> lie beside it.</summary>
+    /// <summary>Path of the worker's assembly; its <c>.deps.json</c> lies beside it.</summary>
     public required string WorkerAssembly { get; init; }
+    /// <summary>What the worker's code is, step by step.</summary>
+    public required ICodeFingerprint Code { get; init; }
     /// <summary>Program and first arguments that run a request (its path is added); null is <c>dotnet WorkerAssembly</c>.</summary>
     public IReadOnlyList<string>? WorkerCommand { get; init; }
     /// <summary><c>cpu</c> or <c>cuda</c>.</summary>

@@ -6,4 +6,5 @@ namespace MimRepro.Pipeline;
 [JsonSerializable(typeof(ArtifactManifest))]
 [JsonSerializable(typeof(ActionRecord))]
 [JsonSerializable(typeof(StoreOwner))]
+[JsonSerializable(typeof(CodeManifest))]
 internal sealed partial class StoreJson : JsonSerializerContext;

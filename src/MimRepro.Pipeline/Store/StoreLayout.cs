@@ -14,6 +14,7 @@ internal sealed class StoreLayout(string root)
     public string LockFile => Path.Combine(Root, "lock");
     public string Results => Path.Combine(Root, "results.db");
 
+    public string Code(string hash) => Path.Combine(Root, "code", hash + ".json.br");
     public string Artifact(string hash) => Path.Combine(Artifacts, hash);
     public string Record(string key) => Path.Combine(Records, key + ".json");
     public string Log(string step, string key) => Path.Combine(Logs, $"{step}-{key[..KeyDigits]}");

@@ -19,7 +19,7 @@ public sealed class RerunReasonsTests
             new("environment/device", "cuda"), new("environment/Tensors", "1.2"),
         ];
 
-        IReadOnlyList<RerunReason> reasons = RerunReasons.Compare(now, [.. before.Select(part => new FingerprintPart(part.Key, part.Value))]);
+        IReadOnlyList<RerunReason> reasons = RerunReasons.Compare(now, [.. before.Select(part => new FingerprintPart(part.Key, part.Value))], _ => []);
 
         Snapshots.Match(string.Join('\n', reasons.Select(reason => $"{reason.Cause}: {reason.Text}")), "all");
     }

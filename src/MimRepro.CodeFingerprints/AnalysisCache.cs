@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MimRepro.Pipeline;
+
+namespace MimRepro.CodeFingerprints;
+
+/// <summary>Parts by kind and recipe variants, for one content of the worker's assemblies.</summary>
+/// <remarks>A file that is missing, old or damaged only costs a new analysis; one that cannot be written is no error.</remarks>
+internal sealed class AnalysisCache
+{
+    private readonly string? path;
+    private readonly string? folder;
+    private CachedAnalysis content = new(CachedAnalysis.CurrentFormat, null, []);
+
+    public AnalysisCache(string? folder, string contentHash, string dispatchType)
+    {
+        this.folder = folder;
+        path = folder is null ? null : Path.Combine(folder, $"{contentHash[..32]}-{dispatchType}.json");
+        if (path is not null && Read(path, AnalysisJson.Default.CachedAnalysis) is { Format: CachedAnalysis.CurrentFormat } known) content = known;
+    }
+
+    /// <summary>Members of a recipe that say which variant a value is; null if nothing is known yet.</summary>
+    public IReadOnlyList<string>? DiscriminatorNames => content.DiscriminatorNames;
+
+    public IReadOnlyList<KeyValuePair<string, string>>? Parts(string kind, IReadOnlyList<string> variants) =>
+        content.Kinds.TryGetValue(Key(kind, variants), out CachedPart[]? parts) ? [.. parts.Select(part => KeyValuePair.Create(part.Name, part.Value))] : null;
+
+    public CodeManifest? Manifest(string kind, IReadOnlyList<string> variants)
+    {
+        string? hash = content.Kinds.GetValueOrDefault(Key(kind, variants))?.FirstOrDefault(part => part.Name == Fingerprint.MethodsPart)?.Value;
+        return hash is not null && folder is not null && Read(ManifestPath(hash), AnalysisJson.Default.CodeManifest) is { } manifest && manifest.Hash() == hash ? manifest : null;
+    }
+
+    public void Keep(
+        IReadOnlyList<string> discriminatorNames, string kind, IReadOnlyList<string> variants, IReadOnlyList<KeyValuePair<string, string>> parts, CodeManifest manifest)
+    {
+        content = content with { DiscriminatorNames = discriminatorNames };
+        content.Kinds[Key(kind, variants)] = [.. parts.Select(part => new CachedPart(part.Key, part.Value))];
+        if (path is null || folder is null) return;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            Write(ManifestPath(manifest.Hash()), JsonSerializer.SerializeToUtf8Bytes(manifest, AnalysisJson.Default.CodeManifest));
+            Write(path, JsonSerializer.SerializeToUtf8Bytes(content, AnalysisJson.Default.CachedAnalysis));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Without it the next build analyses again.
+        }
+    }
+
+    private string ManifestPath(string hash) => Path.Combine(folder!, $"methods-{hash[..32]}.json");
+
+    private static string Key(string kind, IReadOnlyList<string> variants) => string.Join('\n', [kind, .. variants]);
+
+    // Another build may read at the same moment.
+    private static void Write(string path, byte[] bytes)
+    {
+        string temporary = $"{path}.{Environment.ProcessId}";
+        File.WriteAllBytes(temporary, bytes);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static T? Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+internal sealed record CachedPart(string Name, string Value);
+
+internal sealed record CachedAnalysis(int Format, IReadOnlyList<string>? DiscriminatorNames, Dictionary<string, CachedPart[]> Kinds)
+{
+    /// <summary>Raised when the analysis itself changes: what it says of the same assemblies.</summary>
+    public const int CurrentFormat = 1;
+}
+
+[JsonSerializable(typeof(CachedAnalysis))]
+[JsonSerializable(typeof(CodeManifest))]
+internal sealed partial class AnalysisJson : JsonSerializerContext;

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace MimRepro.CodeFingerprints;
+
+/// <summary>The canonical text of each method, written once.</summary>
+internal sealed class MethodTexts(WorkerAssemblies assemblies)
+{
+    // The folder that Directory.Build.props maps every checkout to.
+    private const string MappedRoot = "/_/";
+    private readonly ConcurrentDictionary<MethodDefinition, MethodText> texts = new();
+
+    public MethodText Of(MethodDefinition method) => texts.GetOrAdd(method, wanted => MethodText.Of(assemblies, wanted));
+
+    /// <summary>A name that no other method of the worker has, whatever checkout it was compiled in.</summary>
+    public static string KeyOf(MethodDefinition method) =>
+        $"{WorkerAssemblies.AssemblyOf(method.DeclaringType)}|{SymbolicNames.Readable(method.DeclaringType)}`{method.DeclaringType.GenericParameters.Count}"
+        + $".{method.Name}`{method.GenericParameters.Count}({string.Join(',', method.Parameters.Select(parameter => SymbolicNames.Readable(parameter.ParameterType)))})"
+        + SymbolicNames.Readable(method.ReturnType);
+
+    /// <summary>File and line of the first statement, relative to the repository; null without symbols.</summary>
+    public static string? LocationOf(MethodDefinition method)
+    {
+        SequencePoint? point = method.DebugInformation.SequencePoints.FirstOrDefault(point => !point.IsHidden);
+        if (point is null) return null;
+        string file = point.Document.Url;
+        return $"{(file.StartsWith(MappedRoot, StringComparison.Ordinal) ? file[MappedRoot.Length..] : file)}:{point.StartLine}";
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MimRepro.Pipeline;
+
+namespace MimRepro.CodeFingerprints;
+
+/// <summary>A step's code is every method that can run, read from the worker's compiled assemblies.</summary>
+/// <remarks>
+/// Comments, white space, names of locals, unrelated methods and the checkout's folder do not count. Analysis is kept by the
+/// content of the assemblies, so that a build with nothing to do reads no IL.
+/// </remarks>
+public sealed class MethodLevelFingerprint : ICodeFingerprint
+{
+    private readonly WorkerFolder folder;
+    private readonly string dispatchType;
+    private readonly AnalysisCache cache;
+    private readonly Lock gate = new();
+    private Analysis? analysis;
+
+    /// <param name="workerAssembly">Path of the worker; its own assemblies and its <c>.deps.json</c> lie beside it.</param>
+    /// <param name="dispatchType">Full name of the worker's type whose static table leads from kinds to methods.</param>
+    /// <param name="cacheFolder">Where analysis is kept; null keeps none.</param>
+    /// <exception cref="PipelineInputException">The worker has not been built.</exception>
+    public MethodLevelFingerprint(string workerAssembly, string dispatchType, string? cacheFolder)
+    {
+        folder = new WorkerFolder(workerAssembly);
+        this.dispatchType = dispatchType;
+        cache = new AnalysisCache(cacheFolder, folder.ContentHash(), dispatchType);
+    }
+
+    public IReadOnlyList<KeyValuePair<string, string>> PartsOf(Step step)
+    {
+        lock (gate)
+        {
+            if (cache.DiscriminatorNames is { } names && cache.Parts(step.Kind.Name, Variants(step, names)) is { } known) return known;
+            return Analyze(step).Parts;
+        }
+    }
+
+    public CodeManifest ManifestOf(Step step)
+    {
+        lock (gate)
+        {
+            if (cache.DiscriminatorNames is { } names && cache.Manifest(step.Kind.Name, Variants(step, names)) is { } known) return known;
+            return Analyze(step).Manifest;
+        }
+    }
+
+    private (IReadOnlyList<KeyValuePair<string, string>> Parts, CodeManifest Manifest) Analyze(Step step)
+    {
+        analysis ??= new Analysis(folder, dispatchType);
+        IReadOnlyList<string> variants = Variants(step, analysis.DiscriminatorNames);
+        var result = analysis.Of(step.Kind.Name, variants.ToHashSet(StringComparer.Ordinal));
+        cache.Keep(analysis.DiscriminatorNames, step.Kind.Name, variants, result.Parts, result.Manifest);
+        return result;
+    }
+
+    /// <summary>Names of the variants that a recipe holds: values of members that say which type a value is.</summary>
+    private static IReadOnlyList<string> Variants(Step step, IReadOnlyList<string> names)
+    {
+        // Most graphs have no variants; then the recipe need not be parsed.
+        if (!names.Any(name => step.RecipeJson.Contains($"\"{name}\"", StringComparison.Ordinal))) return [];
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var waiting = new Queue<JsonNode?>([JsonNode.Parse(step.RecipeJson)]);
+        while (waiting.TryDequeue(out JsonNode? node))
+        {
+            if (node is JsonArray items) foreach (JsonNode? item in items) waiting.Enqueue(item);
+            if (node is not JsonObject members) continue;
+            foreach ((string name, JsonNode? value) in members)
+            {
+                if (names.Contains(name) && value?.GetValueKind() is JsonValueKind.String or JsonValueKind.Number) found.Add(value!.ToString());
+                waiting.Enqueue(value);
+            }
+        }
+        return [.. found];
+    }
+}
