@@ -19,6 +19,9 @@ internal sealed partial class Build : NukeBuild
     [Parameter("After a failed step go on with those that do not need it")]
     private readonly bool KeepGoing = true;
 
+    [Parameter("Name of a step, as --plan shows it")]
+    private readonly string? Step = null;
+
     private static IEnumerable<string> Profiles => ["smoke", "small", "evening", "paper"];
 
     private static IEnumerable<string> Devices => ["cpu", "cuda"];
@@ -60,6 +63,11 @@ internal sealed partial class Build : NukeBuild
         .After(PrepareData, PretrainMim, PretrainSupervised, FineTune, AnalyzeAttention)
         .AssuredAfterFailure()
         .Executes(WriteReport);
+
+    private Target Why => _ => _
+        .Description("Says in full why a step (--step) would run: methods, recipe members, inputs, packages.")
+        .Requires(() => Step)
+        .Executes(ExplainStep);
 
     private Target Test => _ => _
         .Description("Compiles everything and runs all tests.")

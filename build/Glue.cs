@@ -33,6 +33,8 @@ internal sealed partial class Build
 
     private void Run(string experiment) => Guard(() => Open().Wait(experiment));
 
+    private void ExplainStep() => Guard(() => Console.WriteLine(Open().Why(Step!)));
+
     private void WriteReport() => Guard(Open().Report);
 
     private Reproduction Open() => reproduction ??= new Reproduction(new ReproductionSettings

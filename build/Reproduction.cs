@@ -83,7 +83,14 @@ internal sealed class Reproduction : IDisposable
     public string[] ExperimentsAmong(IEnumerable<string> targets) =>
         [.. targets.Intersect(profile.Steps.Select(step => step.Experiment).Distinct())];
 
-    public string Plan(IReadOnlyCollection<string> experiments) => PlanText.Render(session.Plan(experiments));
+    public string Plan(IReadOnlyCollection<string> experiments)
+    {
+        var plan = PlanText.Render(session.Plan(experiments));
+        var unfollowed = session.Unfollowed(experiments);
+        return unfollowed.Count == 0 ? plan : $"{plan}\nCode that cannot be followed from method to method:\n  {string.Join("\n  ", unfollowed)}\n";
+    }
+
+    public string Why(string step) => session.Why(step);
 
     public void Start(IReadOnlyCollection<string> experiments) => session.Start(experiments);
 

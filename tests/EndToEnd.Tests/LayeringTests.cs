@@ -11,10 +11,11 @@ public partial class LayeringTests
     // docs/architecture.md. Experiments → Results and _build → Results: docs/decisions/0002.
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["_build"] = ["MimRepro.BuildHost", "MimRepro.Experiments", "MimRepro.Pipeline", "MimRepro.Reporting", "MimRepro.Results"],
+        ["_build"] = ["MimRepro.BuildHost", "MimRepro.CodeFingerprints", "MimRepro.Experiments", "MimRepro.Pipeline", "MimRepro.Reporting", "MimRepro.Results"],
         ["MimRepro.BuildHost"] = [],
         ["MimRepro.Experiments"] = ["MimRepro.Pipeline", "MimRepro.Recipes", "MimRepro.Results"],
         ["MimRepro.Recipes"] = [],
+        ["MimRepro.CodeFingerprints"] = ["MimRepro.Pipeline"],
         ["MimRepro.Pipeline"] = ["MimRepro.Results"],
         ["MimRepro.Results"] = [],
         ["MimRepro.Reporting"] = ["MimRepro.Results"],
@@ -31,7 +32,7 @@ public partial class LayeringTests
 
     // Only the worker's side may load libtorch or name it.
     private static readonly string[] DriverSide =
-        ["_build", "MimRepro.BuildHost", "MimRepro.Experiments", "MimRepro.Recipes", "MimRepro.Pipeline", "MimRepro.Results", "MimRepro.Reporting"];
+        ["_build", "MimRepro.BuildHost", "MimRepro.CodeFingerprints", "MimRepro.Experiments", "MimRepro.Recipes", "MimRepro.Pipeline", "MimRepro.Results", "MimRepro.Reporting"];
 
     private static IReadOnlyDictionary<string, XDocument> Projects { get; } =
         new[] { "build", "src", "experiments" }

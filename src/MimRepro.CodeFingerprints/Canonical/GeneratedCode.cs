@@ -21,6 +21,14 @@ internal static partial class GeneratedCode
         return false;
     }
 
+    /// <summary>A read-only list, inline array or anonymous type that the compiler writes anew into every assembly: its version says what it is.</summary>
+    public static bool IsBoilerplate(TypeReference type)
+    {
+        TypeReference outermost = type.GetElementType();
+        while (outermost.DeclaringType is { } outer) outermost = outer;
+        return outermost.Name.StartsWith("<>", StringComparison.Ordinal);
+    }
+
     /// <summary>Bytes behind an array or span initialiser; the field's name is only their hash.</summary>
     public static bool IsStaticData(FieldReference field) => field.DeclaringType.Name == StaticData;
 

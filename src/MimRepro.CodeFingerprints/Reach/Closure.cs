@@ -59,7 +59,7 @@ internal sealed class Closure
 
     private void Reach(MethodDefinition? method)
     {
-        if (method is not null && !GeneratedCode.IsPart(method) && methods.Add(method)) waiting.Enqueue(method);
+        if (method is not null && !GeneratedCode.IsPart(method) && !GeneratedCode.IsBoilerplate(method.DeclaringType) && methods.Add(method)) waiting.Enqueue(method);
     }
 
     private void Visit(MethodDefinition method)
@@ -108,7 +108,7 @@ internal sealed class Closure
 
     private void Create(TypeDefinition type)
     {
-        if (GeneratedCode.IsPart(type) || !created.Add(type)) return;
+        if (GeneratedCode.IsPart(type) || GeneratedCode.IsBoilerplate(type) || !created.Add(type)) return;
         if (!type.IsBeforeFieldInit) Reach(Initialiser(type));
         foreach (TypeDefinition part in slots.Chain(type)) AddShape("shape of " + SymbolicNames.Readable(part), part, TypeShape.OfObject(assemblies, part));
         foreach (MethodDefinition method in slots.CalledByLibraries(type)) Reach(method);

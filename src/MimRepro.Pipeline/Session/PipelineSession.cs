@@ -45,6 +45,20 @@ public sealed class PipelineSession : IDisposable
     public Plan Plan(IReadOnlyCollection<string> experiments) =>
         new Planner(new ActionRecords(layout), new CodeManifests(layout), artifacts, code, environment.Value, settings.Slots).Make(graph.Select(experiments));
 
+    /// <summary>Why a step would run, or that it would not, in full.</summary>
+    /// <exception cref="PipelineInputException">No such step; the message names the nearest.</exception>
+    public string Why(string step)
+    {
+        Step known = graph.Ordered.FirstOrDefault(known => known.Name == step)
+            ?? throw new PipelineInputException(UnknownName.Message("step", step, graph.Ordered.Select(known => known.Name)));
+        Plan plan = Plan([known.Experiment]);
+        return WhyText.Render(plan.Steps.Single(planned => planned.Step.Name == step));
+    }
+
+    /// <summary>What in the code of these experiments cannot be followed, and what counts instead; one line each.</summary>
+    public IReadOnlyList<string> Unfollowed(IReadOnlyCollection<string> experiments) =>
+        [.. graph.Select(experiments).SelectMany(step => code.ManifestOf(step).Unfollowed).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>Runs the experiments and what they need, in the background.</summary>
     /// <exception cref="PipelineInputException">An unknown experiment, or a store that cannot be written or is in use.</exception>
     public void Start(IReadOnlyCollection<string> experiments)
