@@ -58,18 +58,18 @@ public static class MeasurementRecipes
         Id = "probe-vit-fmnist-evening",
         Source = "PAPER.md 5.2 (a linear side-check, after naver/cog logreg.py)",
         Deviations = ProbeDeviations,
-        Data = FashionMnistData.FineGrainedHeldOut with { Split = "train", ImagesPerClass = Scale.Evening.FineTuningImagesPerClass },
+        Data = FashionMnistData.FineGrainedHeldOut with { Split = "train", ImagesPerClass = Scale.Evening.ProbingImagesPerClass },
         Evaluation = FineTuningRecipes.Evening.Evaluation,
         Model = PretrainingRecipes.Model,
         Classifier = new() { LearningRate = 1e-2, WeightDecay = 0, BatchSize = 256, Epochs = Scale.Evening.ClassifierEpochs },
         Seed = 0,
     };
 
-    /// <summary><see cref="ProbeEvening"/> on the images of the small profile.</summary>
+    /// <summary><see cref="ProbeEvening"/> on 10,000 images.</summary>
     public static readonly LinearProbeRecipe ProbeSmall = ProbeEvening with
     {
         Id = "probe-vit-fmnist-small",
-        Data = ProbeEvening.Data with { ImagesPerClass = Scale.Small.FineTuningImagesPerClass },
+        Data = ProbeEvening.Data with { ImagesPerClass = Scale.Small.ProbingImagesPerClass },
         Evaluation = FineTuningRecipes.Small.Evaluation,
         Classifier = ProbeEvening.Classifier with { Epochs = Scale.Small.ClassifierEpochs },
     };
@@ -78,18 +78,18 @@ public static class MeasurementRecipes
     public static readonly LinearProbeRecipe ProbeSmoke = ProbeEvening with
     {
         Id = "probe-vit-fmnist-smoke",
-        Data = ProbeEvening.Data with { ImagesPerClass = Scale.Smoke.FineTuningImagesPerClass },
+        Data = ProbeEvening.Data with { ImagesPerClass = Scale.Smoke.ProbingImagesPerClass },
         Evaluation = FineTuningRecipes.Smoke.Evaluation,
         Classifier = ProbeEvening.Classifier with { Epochs = Scale.Smoke.ClassifierEpochs },
     };
 
-    /// <summary>A linear classifier on the pixels of the same images: a fine-tuned model has to beat it.</summary>
+    /// <summary>A linear classifier on the pixels of the images that fine-tuning sees: a fine-tuned model has to beat it.</summary>
     public static readonly PixelBaselineRecipe PixelsEvening = new()
     {
         Id = "pixels-linear-fmnist-evening",
         Source = "none: a floor of our own",
         Deviations = ["Not in the paper: it shows whether a backbone is worth its training"],
-        Data = ProbeEvening.Data,
+        Data = ProbeEvening.Data with { ImagesPerClass = Scale.Evening.FineTuningImagesPerClass },
         Evaluation = ProbeEvening.Evaluation,
         Classifier = ProbeEvening.Classifier with { LearningRate = 1e-3, WeightDecay = 0.01 },   // 1,024 inputs instead of 64
         Seed = 0,
@@ -99,7 +99,7 @@ public static class MeasurementRecipes
     public static readonly PixelBaselineRecipe PixelsSmall = PixelsEvening with
     {
         Id = "pixels-linear-fmnist-small",
-        Data = ProbeSmall.Data,
+        Data = PixelsEvening.Data with { ImagesPerClass = Scale.Small.FineTuningImagesPerClass },
         Evaluation = ProbeSmall.Evaluation,
         Classifier = PixelsEvening.Classifier with { Epochs = Scale.Small.ClassifierEpochs },
     };
@@ -108,7 +108,7 @@ public static class MeasurementRecipes
     public static readonly PixelBaselineRecipe PixelsSmoke = PixelsEvening with
     {
         Id = "pixels-linear-fmnist-smoke",
-        Data = ProbeSmoke.Data,
+        Data = PixelsEvening.Data with { ImagesPerClass = Scale.Smoke.FineTuningImagesPerClass },
         Evaluation = ProbeSmoke.Evaluation,
         Classifier = PixelsEvening.Classifier with { Epochs = Scale.Smoke.ClassifierEpochs },
     };

@@ -14,6 +14,8 @@ internal sealed record Scale
 
     /// <summary>Labelled images of each of 5 fine-grained classes.</summary>
     public required int? FineTuningImagesPerClass { get; init; }
+    /// <summary>The same for the linear probe, whose features of every image have to be computed for every backbone.</summary>
+    public required int? ProbingImagesPerClass { get; init; }
     public required double FineTuningEpochs { get; init; }
     public required double FineTuningWarmupEpochs { get; init; }
 
@@ -33,6 +35,7 @@ internal sealed record Scale
         PretrainingWarmupEpochs = 0.5,
         CheckpointEpochs = [0, 4],
         FineTuningImagesPerClass = 60,
+        ProbingImagesPerClass = 60,
         FineTuningEpochs = 3,
         FineTuningWarmupEpochs = 0.5,
         EvaluationImagesPerClass = 60,
@@ -50,6 +53,7 @@ internal sealed record Scale
         PretrainingWarmupEpochs = 0.4,
         CheckpointEpochs = [0, 1, 2, 4],
         FineTuningImagesPerClass = 6000,
+        ProbingImagesPerClass = 2000,
         FineTuningEpochs = 1.25,
         FineTuningWarmupEpochs = 0.1,
         EvaluationImagesPerClass = 400,
@@ -67,6 +71,7 @@ internal sealed record Scale
         PretrainingWarmupEpochs = 0.4,
         CheckpointEpochs = [0, 0.25, 0.5, 1, 2, 4],
         FineTuningImagesPerClass = 6000,
+        ProbingImagesPerClass = 6000,
         FineTuningEpochs = 3,
         FineTuningWarmupEpochs = 0.25,
         EvaluationImagesPerClass = 500,
