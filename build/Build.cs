@@ -22,6 +22,18 @@ internal sealed partial class Build : NukeBuild
     [Parameter("Name of a step, as --plan shows it")]
     private readonly string? Step = null;
 
+    [Parameter("Hash every file of the artifacts that are used, instead of trusting sizes and times")]
+    private readonly bool Verify = false;
+
+    [Parameter("Gc: only say what would be freed")]
+    private readonly bool DryRun = false;
+
+    [Parameter("Gc: what was made or used within so many days stays, 0 to 3650")]
+    private readonly int KeepDays = 30;
+
+    [Parameter("Accept: why the step's earlier result still holds, in one line")]
+    private readonly string? Reason = null;
+
     private static IEnumerable<string> Profiles => ["smoke", "small", "evening", "paper"];
 
     private static IEnumerable<string> Devices => ["cpu", "cuda"];
@@ -68,6 +80,18 @@ internal sealed partial class Build : NukeBuild
         .Description("Says in full why a step (--step) would run: methods, recipe members, inputs, packages.")
         .Requires(() => Step)
         .Executes(ExplainStep);
+
+    private Target RebuildResults => _ => _
+        .Description("Makes results.db anew from what lies beside it in the store.")
+        .Executes(RestoreResults);
+
+    private Target Gc => _ => _
+        .Description("Frees what no profile and no late run needs; --dry-run only lists it.")
+        .Executes(CollectGarbage);
+
+    private Target Accept => _ => _
+        .Description("Takes a changed step as equivalent to its latest result: --step NAME --reason TEXT.")
+        .Executes(AcceptStep);
 
     private Target Test => _ => _
         .Description("Compiles everything and runs all tests.")

@@ -37,6 +37,12 @@ internal sealed partial class Build
 
     private void WriteReport() => Guard(Open().Report);
 
+    private void RestoreResults() => Guard(Open().RebuildResults);
+
+    private void CollectGarbage() => Guard(() => Open().CollectGarbage(KeepDays, DryRun));
+
+    private void AcceptStep() => Guard(() => Open().Accept(Step ?? "", Reason ?? ""));
+
     private Reproduction Open() => reproduction ??= new Reproduction(new ReproductionSettings
     {
         Root = RootDirectory,
@@ -46,6 +52,7 @@ internal sealed partial class Build
         Slots = Slots,
         DataRoot = DataRoot is null ? null : (string)DataRoot,
         KeepGoing = KeepGoing,
+        Verify = Verify,
     });
 
     /// <summary>Says by the exit code whether the user's input or something else is at fault.</summary>

@@ -17,6 +17,7 @@ internal sealed record ReproductionSettings
     public required int Slots { get; init; }
     public required string? DataRoot { get; init; }
     public required bool KeepGoing { get; init; }
+    public required bool Verify { get; init; }
 }
 
 /// <summary>Connects the build's targets with the pipeline, the claims and the report.</summary>
@@ -27,6 +28,7 @@ internal sealed class Reproduction : IDisposable
 
     private readonly ReproductionSettings settings;
     private readonly Profile profile;
+    private readonly ICodeFingerprint code;
     private readonly PipelineSession session;
     private readonly ConsoleProgress progress = new();
 
@@ -36,24 +38,8 @@ internal sealed class Reproduction : IDisposable
         profile = Profiles.Find(settings.Profile);
         profile.Validate();
         CheckSlots(settings.Slots);
-        string worker = Path.Combine(settings.Root, "src", "MimRepro.Worker", "bin", "Release", "net10.0", "MimRepro.Worker.dll");
-        session = new PipelineSession(
-            new PipelineSettings
-            {
-                Store = settings.Store,
-                WorkerAssembly = worker,
-                Code = new MethodLevelFingerprint(worker, WorkerTable, Path.Combine(settings.Root, ".nuke", "temp", "code")),
-                Device = settings.Device,
-                Slots = settings.Slots > 0 ? settings.Slots : Environment.ProcessorCount,
-                DataRoot = settings.DataRoot,
-                DataCache = Path.Combine(settings.Store, "data"),
-                KeepGoing = settings.KeepGoing,
-                Profile = profile.Name,
-                NumericPackages = ["TorchSharp", "libtorch", "SkiaSharp"],
-                Environment = MachineFacts.Read(settings.Root),
-            },
-            profile.Steps,
-            progress);
+        code = new MethodLevelFingerprint(Worker, WorkerTable, Path.Combine(settings.Root, ".nuke", "temp", "code"));
+        session = OpenSession(profile);
         session.ExperimentEnded += _ => Render();
     }
 
@@ -65,6 +51,28 @@ internal sealed class Reproduction : IDisposable
         ResultsException results => results.Failure is not (ResultsFailure.DiskFull or ResultsFailure.Other),
         _ => false,
     };
+
+    private PipelineSettings PipelineOf(Profile of) => new()
+    {
+        Store = settings.Store,
+        WorkerAssembly = Worker,
+        Code = code,
+        Device = settings.Device,
+        Slots = settings.Slots > 0 ? settings.Slots : Environment.ProcessorCount,
+        DataRoot = settings.DataRoot,
+        DataCache = Path.Combine(settings.Store, "data"),
+        KeepGoing = settings.KeepGoing,
+        Verify = settings.Verify,
+        Profile = of.Name,
+        NumericPackages = ["TorchSharp", "libtorch", "SkiaSharp"],
+        Environment = MachineFacts.Read(settings.Root),
+    };
+
+    private string Worker => Path.Combine(settings.Root, "src", "MimRepro.Worker", "bin", "Release", "net10.0", "MimRepro.Worker.dll");
+
+    private PipelineSession OpenSession(Profile of) => new(PipelineOf(of), of.Steps, progress);
+
+    private StoreMaintenance Maintenance => new(PipelineOf(profile), progress);
 
     private static void CheckSlots(int slots)
     {
@@ -120,7 +128,47 @@ internal sealed class Reproduction : IDisposable
         Console.WriteLine($"Report: {Path.Combine(ReportFolder, "report.html")}");
     }
 
+    public void RebuildResults()
+    {
+        var rebuilt = Maintenance.RebuildResults();
+        Console.WriteLine($"Results of {rebuilt.Runs} runs and {rebuilt.Outputs} different steps restored: {Database}");
+        foreach (var fault in rebuilt.Faults)
+        {
+            Console.WriteLine($"  not restored: {fault}");
+        }
+
+        if (rebuilt.Aside is not null)
+        {
+            Console.WriteLine($"  the database before: {rebuilt.Aside}");
+        }
+    }
+
+    /// <summary>Lists what the store can do without, and frees it unless <paramref name="dryRun"/>.</summary>
+    public void CollectGarbage(int keepDays, bool dryRun)
+    {
+        var garbage = dryRun ? Maintenance.FindGarbage(PlansOfAllProfiles(), keepDays) : Maintenance.FreeGarbage(PlansOfAllProfiles, keepDays);
+        Console.Write(GarbageText.Render(garbage, freed: !dryRun));
+    }
+
+    public void Accept(string step, string reason)
+    {
+        var record = session.Accept(step, reason);
+        Console.WriteLine($"Step '{step}' of profile '{profile.Name}' counts as equivalent to its result {record.Accepted!.Key[..8]}, artifact {record.Artifact[..8]}.");
+    }
+
     public void Dispose() => session.Dispose();
+
+    private IReadOnlyList<Plan> PlansOfAllProfiles()
+    {
+        var plans = new List<Plan>();
+        foreach (var each in Profiles.All)
+        {
+            using var planning = OpenSession(each);
+            plans.Add(planning.Plan(ExperimentsOf(each)));
+        }
+
+        return plans;
+    }
 
     private void Render()
     {
@@ -137,14 +185,16 @@ internal sealed class Reproduction : IDisposable
         var record = results.LoadRunWithEarlier(
             runId, [.. plan.Steps.Select(step => (step.Step.Name, step.Action == PlannedAction.Cached ? step.Fingerprint!.Key : null))]);
         IReadOnlyList<ClaimResult> verdicts = [.. Claims.All.Select(claim => ClaimEvaluator.Evaluate(claim, record.Steps))];
-        results.RecordClaims(runId, verdicts);
+        session.RecordClaims(results, runId, verdicts);
         ReportWriter.Write(
             record with { Claims = verdicts }, Claims.All, ReportFolder,
             new ReportOptions { Title = "Revealing the Dark Secrets of Masked Image Modeling: a reproduction", Profile = profile.Name });
         File.WriteAllText(Stamp, ReportInputs(plan));
     }
 
-    private Plan PlanAll() => session.Plan([.. profile.Steps.Select(step => step.Experiment).Distinct()]);
+    private Plan PlanAll() => session.Plan(ExperimentsOf(profile));
+
+    private static string[] ExperimentsOf(Profile of) => [.. of.Steps.Select(step => step.Experiment).Distinct()];
 
     private string Stamp => Path.Combine(ReportFolder, "inputs.sha256");
 

@@ -54,7 +54,12 @@ public sealed class ResultsDatabase : IDisposable
         Write(() => StepTables.Record(connection, runId, step, outcome, error));
 
     /// <summary>True if the output of this key has been recorded, by whatever run.</summary>
-    public bool HasOutput(string key) => Read(() => OutputTables.Has(connection, key));
+    /// <param name="key">Fingerprint of the step.</param>
+    /// <param name="artifact">The artifact it must have been read from; null takes any.</param>
+    public bool HasOutput(string key, string? artifact = null) => Read(() => OutputTables.Has(connection, key, artifact));
+
+    /// <summary>True if a run has recorded a step with this key, however it came out.</summary>
+    public bool HasStep(string key) => Read(() => StepTables.Has(connection, key));
 
     /// <summary>Records what a step measured; replaces an earlier output of the key. Idempotent.</summary>
     /// <exception cref="ArgumentException">An unknown metric, a value that is not finite, a curve with unequal lengths or the

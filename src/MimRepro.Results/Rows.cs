@@ -37,7 +37,15 @@ public sealed record StepRow
     public required IReadOnlyList<KeyValuePair<string, string>> FingerprintParts { get; init; }
     /// <summary>Wall time of the execution that made the artifact.</summary>
     public required double DurationInSeconds { get; init; }
+    /// <summary>Set if the artifact was made under another key and somebody said that it holds for this one too.</summary>
+    public AcceptedRow? Accepted { get; init; }
 }
+
+/// <summary>That a changed step was taken as equivalent to an earlier result, without running it.</summary>
+/// <param name="Key">Fingerprint under which the artifact was really made.</param>
+/// <param name="Reason">Why, in the user's words.</param>
+/// <param name="At">When it was accepted.</param>
+public sealed record AcceptedRow(string Key, string Reason, DateTimeOffset At);
 
 /// <summary>What a run did with a step.</summary>
 public enum StepOutcome { Cached, Ran, Failed, Blocked, Skipped }

@@ -15,6 +15,12 @@ public sealed class BadInputTests : IDisposable
     [InlineData("value-of-another-type", "Reproduce", "--slots", "two")]
     [InlineData("value-out-of-range", "Reproduce", "--profile", "smoke", "--slots", "-3")]
     [InlineData("nothing-to-report", "Report", "--profile", "smoke")]
+    [InlineData("nothing-to-rebuild", "RebuildResults", "--profile", "smoke")]
+    [InlineData("nothing-to-free", "Gc", "--dry-run")]
+    [InlineData("window-out-of-range", "Gc", "--keep-days", "-1")]
+    [InlineData("accept-without-reason", "Accept", "--profile", "smoke", "--step", "data-fashion-mnist")]
+    [InlineData("accept-unknown-step", "Accept", "--profile", "smoke", "--step", "data-fashion-mnits", "--reason", "same")]
+    [InlineData("accept-without-result", "Accept", "--profile", "smoke", "--step", "data-fashion-mnist", "--reason", "same")]
     public void Driver_WrongCommandLine_SaysSoAndEndsWithTwo(string name, params string[] arguments)
     {
         var result = Run(arguments);

@@ -20,6 +20,8 @@ internal sealed class FakeWorker : IDisposable
               [ -n "$data" ] && cat "$data/metrics.json" > "$output/input.txt"
               finish "$value" ;;
           constant) finish 1 ;;
+          picture) printf '\211PNG\r\n\032\n%s' "$value" > "$output/p.png"
+              echo "{\"metrics\":[{\"name\":\"top1\",\"value\":$value},{\"name\":\"cka\",\"value\":0.25,\"at\":{\"layer\":1,\"other_layer\":2,\"epoch\":3}}],\"series\":[{\"name\":\"loss\",\"xName\":\"epoch\",\"x\":[0,1],\"y\":[0.1,0.30000000000000004]}],\"figures\":[{\"name\":\"p\",\"file\":\"p.png\",\"caption\":\"c\",\"alt\":\"a\"}]}" > "$output/metrics.json" ;;
           linked) ln -s /etc/passwd "$output/link"; finish 1 ;;
           fault) echo "thinking"; echo "Unhandled exception: index 7 is out of range" >&2; exit 1 ;;
           user) printf '%s\n' '{"type":"error","text":"Data folder is missing.\n  expected: /data/x"}'; exit 2 ;;

@@ -26,6 +26,24 @@ public sealed class ReportWriterTests : IDisposable
     [Fact, Trait("Kind", "Snapshot")]
     public void Html_WholeRun_IsPinned() => Snapshots.Match(Text(Html(SyntheticRun.Build())), "whole-run");
 
+    [Fact, Trait("Kind", "Unit")]
+    public void Html_AcceptedStep_IsListedWithReasonUntilItRan()
+    {
+        var run = SyntheticRun.Build();
+        var first = run.Steps[0];
+        var accepted = new AcceptedRow(new string('a', 64), "only <renamed>", new DateTimeOffset(2024, 5, 6, 7, 8, 0, TimeSpan.Zero));
+        var with = run with { Steps = [first with { Step = first.Step with { Accepted = accepted } }, .. run.Steps.Skip(1)] };
+
+        var html = Html(with);
+
+        Assert.Contains("<h3>Accepted without running</h3>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>only &lt;renamed&gt;</td><td>2024-05-06 07:08 UTC</td>", html, StringComparison.Ordinal);
+        Assert.Contains("1 step changed and was accepted without running", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Accepted without running", Html(run), StringComparison.Ordinal);
+        var json = JsonDocument.Parse(File.ReadAllText(ReportWriter.Write(with, SyntheticRun.Claims, _folder, Options).Json));
+        Assert.Equal("only <renamed>", json.RootElement.GetProperty("steps")[0].GetProperty("accepted").GetProperty("reason").GetString());
+    }
+
     [Fact, Trait("Kind", "Snapshot")]
     public void Json_WholeRun_IsPinned() =>
         Snapshots.Match(File.ReadAllText(ReportWriter.Write(SyntheticRun.Build(), SyntheticRun.Claims, _folder, Options).Json), "json");

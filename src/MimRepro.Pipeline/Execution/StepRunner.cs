@@ -19,7 +19,12 @@ internal sealed class StepRunner(
     public ActionRecord? Find(Step step, Fingerprint fingerprint)
     {
         ActionRecord? record = records.Find(fingerprint.Key);
-        if (record is null || !artifacts.Exists(record.Artifact)) return null;
+        if (record is null) return null;
+        if (!artifacts.Exists(record.Artifact))
+        {
+            view.Note($"Artifact of step '{step.Name}' is missing from the store: {record.Artifact}.\n  The step runs again.");
+            return null;
+        }
         string? fault = artifacts.FaultOf(record.Artifact);
         if (fault is null) return record;
         string aside = artifacts.MoveAside(record.Artifact);

@@ -20,6 +20,10 @@ public sealed class StepGraph
 
     public Step this[string name] => Ordered[places[name]];
 
+    /// <exception cref="PipelineInputException">No such step; names the nearest.</exception>
+    public Step Find(string name) =>
+        places.TryGetValue(name, out int place) ? Ordered[place] : throw new PipelineInputException(UnknownName.Message("step", name, places.Keys));
+
     /// <summary>The graph of <paramref name="steps"/>.</summary>
     /// <exception cref="PipelineInputException">Every fault of the graph: doubled names, missing inputs, cycles with their path.</exception>
     public static StepGraph Create(IReadOnlyList<Step> steps)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace MimRepro.Pipeline;
@@ -35,9 +36,13 @@ public static class PlanText
     {
         string action = step.Action switch { PlannedAction.Cached => "hit", PlannedAction.Run => "run", _ => "depends" };
         string estimate = step.Action == PlannedAction.Cached ? "" : DurationText.Of(step.Estimate);
-        yield return [step.Step.Name, action, estimate, step.Reasons.FirstOrDefault()?.Text ?? ""];
+        yield return [step.Step.Name, action, estimate, step.Reasons.FirstOrDefault()?.Text ?? Accepted(step.Record?.Accepted)];
         foreach (RerunReason reason in step.Reasons.Skip(1)) yield return ["", "", "", reason.Text];
     }
+
+    internal static string Accepted(Acceptance? acceptance) => acceptance is null
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"accepted as equivalent to {acceptance.Key[..8]} on {acceptance.At.UtcDateTime:yyyy-MM-dd}: {acceptance.Reason}");
 
     private static string Steps(int count) => count == 1 ? "1 step" : $"{count} steps";
 }

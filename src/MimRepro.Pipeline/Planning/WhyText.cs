@@ -13,7 +13,8 @@ public static class WhyText
         var text = new StringBuilder();
         if (step.Action == PlannedAction.Cached)
         {
-            text.Append($"{step.Step.Name} is cached: nothing that it depends on has changed.\n");
+            string why = step.Record!.Accepted is { } accepted ? PlanText.Accepted(accepted) : "nothing that it depends on has changed.";
+            text.Append($"{step.Step.Name} is cached: {why}\n");
             return text.Append($"  artifact:   {step.Record!.Artifact}\n  key:        {step.Fingerprint!.Key}\n").ToString();
         }
         text.Append($"{step.Step.Name} {(step.Action == PlannedAction.Run ? "runs" : "runs only if an input comes out different")}:\n");

@@ -1,4 +1,5 @@
 using MimRepro.Results;
+using MimRepro.Results.Claims;
 
 namespace MimRepro.Pipeline;
 
@@ -49,8 +50,7 @@ public sealed class PipelineSession : IDisposable
     /// <exception cref="PipelineInputException">No such step; the message names the nearest.</exception>
     public string Why(string step)
     {
-        Step known = graph.Ordered.FirstOrDefault(known => known.Name == step)
-            ?? throw new PipelineInputException(UnknownName.Message("step", step, graph.Ordered.Select(known => known.Name)));
+        Step known = graph.Find(step);
         Plan plan = Plan([known.Experiment]);
         return WhyText.Render(plan.Steps.Single(planned => planned.Step.Name == step));
     }
@@ -67,8 +67,7 @@ public sealed class PipelineSession : IDisposable
         Plan plan = Plan(experiments);
         if (!NothingToDo(plan))
         {
-            (storeLock, bool waited) = StoreAccess.Open(layout, settings.WaitForStore, view, cancellation.Token);
-            if (waited) plan = Plan(experiments);
+            if (TakeStore()) plan = Plan(experiments);
         }
         tracker = new ExperimentTracker(plan.Steps.Select(entry => entry.Step));
         view.Started(plan);
@@ -95,6 +94,42 @@ public sealed class PipelineSession : IDisposable
         view.Ended();
     }
 
+    /// <summary>Records that a changed step is equivalent to its latest result, so that it is cached without running.</summary>
+    /// <param name="step">Name of a step of the graph.</param>
+    /// <param name="reason">Why, in one line; reports show it until the step really runs.</param>
+    /// <returns>The record that the step is cached by from now on.</returns>
+    /// <exception cref="PipelineInputException">Unknown step, no reason, or a step that is up to date, waits for an input or has no earlier result.</exception>
+    public ActionRecord Accept(string step, string reason)
+    {
+        string words = StepAcceptance.CheckReason(reason);
+        Step named = graph.Find(step);
+        if (!Directory.Exists(layout.Records)) throw StepAcceptance.NoResult(named.Name, settings.Profile); // nothing is made for a mistake
+        TakeStore();
+        try
+        {
+            PlannedStep entry = Plan([named.Experiment]).Steps.Single(entry => entry.Step.Name == named.Name);
+            ActionRecord record = new StepAcceptance(layout, artifacts, settings.Profile).Accept(entry, words, DateTimeOffset.UtcNow);
+            new CodeManifests(layout).Save(code.ManifestOf(named));
+            return record;
+        }
+        finally
+        {
+            storeLock?.Dispose();
+            storeLock = null;
+        }
+    }
+
+    /// <summary>Records the verdicts of a run, in the results and in its journal.</summary>
+    /// <param name="results">Open results of this store.</param>
+    /// <param name="runId">The run; earlier verdicts on it are replaced.</param>
+    /// <param name="claims">In the paper's order.</param>
+    public void RecordClaims(ResultsDatabase results, string runId, IReadOnlyList<ClaimResult> claims)
+    {
+        Directory.CreateDirectory(layout.Journals);
+        DurableFile.Write(layout.Claims(runId), ClaimResultsJson.Write(claims));
+        results.RecordClaims(runId, claims);
+    }
+
     /// <summary>Stops the workers. What has ended is kept; the same command goes on from there.</summary>
     public void Cancel() => cancellation.Cancel();
 
@@ -106,7 +141,35 @@ public sealed class PipelineSession : IDisposable
         cancellation.Dispose();
     }
 
-    private bool NothingToDo(Plan plan) => plan.AllCached && File.Exists(layout.Results);
+    // Returns whether another build had to end first.
+    private bool TakeStore()
+    {
+        (storeLock, bool waited) = StoreAccess.Open(layout, settings, view, cancellation.Token);
+        storeLock.Lost += owner =>
+        {
+            view.Note($"This build gave no sign of life for a while, and another has taken the store over: {owner?.ToString() ?? "an unknown process"}.\n  store: {layout.Root}\n  This build stops; what it had finished is kept.");
+            Cancel();
+        };
+        return waited;
+    }
+
+    private bool NothingToDo(Plan plan) => plan.AllCached && File.Exists(layout.Results) && AcceptedStepsAreRecorded(plan);
+
+    // What was accepted since the last run is news for the report, though nothing has to run.
+    private bool AcceptedStepsAreRecorded(Plan plan)
+    {
+        List<string> accepted = [.. plan.Steps.Where(entry => entry.Record?.Accepted is not null).Select(entry => entry.Fingerprint!.Key)];
+        if (accepted.Count == 0) return true;
+        try
+        {
+            using ResultsDatabase database = ResultsDatabase.OpenReadOnly(layout.Results);
+            return accepted.TrueForAll(database.HasStep);
+        }
+        catch (ResultsException fault) when (fault.Failure == ResultsFailure.OlderVersion)
+        {
+            return false;
+        }
+    }
 
     private void FinishCached(Plan plan)
     {
@@ -126,7 +189,7 @@ public sealed class PipelineSession : IDisposable
         IStepExecutor executor = new WorkerProcess(settings.WorkerCommand ?? WorkerProcess.CommandFor(settings.WorkerAssembly));
         var runner = new StepRunner(settings, layout, new ActionRecords(layout), new CodeManifests(layout), artifacts, code, environment.Value, executor, view);
         var scheduler = new Scheduler(runner, plan, settings.KeepGoing, view, report => recorder!.Add(report));
-        recorder = new Recorder(ResultsDatabase.Open(layout.Results), artifacts, run, [.. plan.Steps.Select(entry => entry.Step.Name)], OnRecorded, fault =>
+        recorder = new Recorder(ResultsDatabase.Open(layout.Results), layout, artifacts, run, [.. plan.Steps.Select(entry => entry.Step.Name)], OnRecorded, fault =>
         {
             scheduler.Stop();
             tracker!.Fail(fault);

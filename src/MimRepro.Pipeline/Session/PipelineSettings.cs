@@ -24,6 +24,8 @@ public sealed record PipelineSettings
     public bool KeepGoing { get; init; } = true;
     /// <summary>Wait for another build that holds the store; otherwise say who holds it and stop.</summary>
     public bool WaitForStore { get; init; } = true;
+    /// <summary>Within this time a build that lives says so; one on another host that does not has left the store.</summary>
+    internal TimeSpan StoreLease { get; init; } = TimeSpan.FromMinutes(2);
     /// <summary>Hash every file of the artifacts used, instead of trusting sizes and times.</summary>
     public bool Verify { get; init; }
     /// <summary>Name under which the run is recorded.</summary>

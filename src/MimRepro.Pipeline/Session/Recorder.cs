@@ -9,6 +9,7 @@ namespace MimRepro.Pipeline;
 internal sealed class Recorder : IDisposable
 {
     private readonly ResultsDatabase database;
+    private readonly RunJournal journal;
     private readonly ArtifactStore artifacts;
     private readonly BlockingCollection<StepReport> reports = [];
     private readonly Action<StepReport> onRecorded;
@@ -16,18 +17,22 @@ internal sealed class Recorder : IDisposable
     private readonly Thread thread;
 
     /// <param name="database">Open results; the recorder closes them.</param>
+    /// <param name="layout">The store, where the run's journal is written.</param>
     /// <param name="artifacts">Where outputs are read.</param>
     /// <param name="run">The run that begins.</param>
     /// <param name="order">Names of its steps in graph order.</param>
     /// <param name="onRecorded">Called after each step, on the recorder's thread.</param>
     /// <param name="onFault">Called if the results cannot be written; nothing is recorded from then on.</param>
-    public Recorder(ResultsDatabase database, ArtifactStore artifacts, RunRow run, IReadOnlyList<string> order, Action<StepReport> onRecorded, Action<Exception> onFault)
+    public Recorder(
+        ResultsDatabase database, StoreLayout layout, ArtifactStore artifacts, RunRow run, IReadOnlyList<string> order,
+        Action<StepReport> onRecorded, Action<Exception> onFault)
     {
         this.database = database;
         this.artifacts = artifacts;
         this.onRecorded = onRecorded;
         this.onFault = onFault;
         RunId = run.Id;
+        journal = RunJournal.Begin(layout, run, order);
         database.BeginRun(run, order);
         thread = new Thread(RecordAll) { Name = "recorder", IsBackground = true };
         thread.Start();
@@ -46,6 +51,7 @@ internal sealed class Recorder : IDisposable
     {
         reports.CompleteAdding();
         thread.Join();
+        journal.Dispose();
         database.Dispose();
         reports.Dispose();
     }
@@ -59,7 +65,9 @@ internal sealed class Recorder : IDisposable
                 Record(report);
                 onRecorded(report);
             }
-            database.EndRun(RunId, DateTimeOffset.UtcNow);
+            DateTimeOffset ended = DateTimeOffset.UtcNow;
+            journal.End(ended);
+            database.EndRun(RunId, ended);
         }
         catch (Exception fault)
         {
@@ -70,11 +78,23 @@ internal sealed class Recorder : IDisposable
     private void Record(StepReport report)
     {
         string key = report.Fingerprint?.Key ?? "";
-        database.RecordStep(RunId, Row(report, key), report.Outcome, report.ErrorText);
-        if (!report.Succeeded || database.HasOutput(key)) return;
-        string folder = artifacts.FolderOf(report.Record!.Artifact);
+        StepRow row = Row(report, key);
+        journal.Step(row, report.Outcome, report.ErrorText);
+        database.RecordStep(RunId, row, report.Outcome, report.ErrorText);
+        if (!report.Succeeded || database.HasOutput(key, row.Artifact)) return;
+        RecordOutput(database, key, row.Artifact!, artifacts.FolderOf(row.Artifact!));
+    }
+
+    /// <summary>Records what the step with <paramref name="key"/> measured.</summary>
+    /// <param name="database">Where.</param>
+    /// <param name="key">Fingerprint of the step.</param>
+    /// <param name="artifact">Content hash.</param>
+    /// <param name="folder">Holds the output and its pictures.</param>
+    /// <exception cref="InvalidDataException">The output is missing or not valid.</exception>
+    public static void RecordOutput(ResultsDatabase database, string key, string artifact, string folder)
+    {
         StepOutput output = StepOutputReader.Read(folder);
-        database.RecordOutput(key, report.Record.Artifact,
+        database.RecordOutput(key, artifact,
             [.. output.Metrics.Select(ResultRows.Metric)],
             [.. output.Series.Select(ResultRows.Series)],
             [.. output.Figures.Select(figure => ResultRows.Figure(figure, folder))]);
@@ -91,5 +111,6 @@ internal sealed class Recorder : IDisposable
         RecipeJson = report.Step.RecipeJson,
         FingerprintParts = report.Fingerprint?.Parts ?? [],
         DurationInSeconds = report.Record?.DurationInSeconds ?? report.Duration.TotalSeconds,
+        Accepted = report.Record?.Accepted is { } accepted ? new AcceptedRow(accepted.Key, accepted.Reason, accepted.At) : null,
     };
 }

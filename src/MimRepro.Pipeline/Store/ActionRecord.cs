@@ -15,7 +15,15 @@ public sealed record ActionRecord
     /// <summary>Wall time of the execution.</summary>
     public required double DurationInSeconds { get; init; }
     public required DateTimeOffset Recorded { get; init; }
+    /// <summary>Set if the step did not run under this key: its artifact is that of another key, which somebody said is equivalent.</summary>
+    public Acceptance? Accepted { get; init; }
 }
+
+/// <summary>Why a changed step counts as equivalent to an earlier result. It stays until the step really runs under the new key.</summary>
+/// <param name="Key">Fingerprint under which the artifact was made.</param>
+/// <param name="Reason">The user's words.</param>
+/// <param name="At">When.</param>
+public sealed record Acceptance(string Key, string Reason, DateTimeOffset At);
 
 /// <summary>A part of a fingerprint as a record keeps it.</summary>
 public sealed record FingerprintPart(string Name, string Value);

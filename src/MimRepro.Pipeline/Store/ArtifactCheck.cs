@@ -8,20 +8,23 @@ internal static class ArtifactCheck
 {
     /// <summary>What is wrong with the artifact in <paramref name="folder"/>, or null.</summary>
     /// <param name="folder">A published folder.</param>
-    /// <param name="hash">The content hash it is published under.</param>
+    /// <param name="hash">The content hash it is published under; null for the part of an artifact that is kept as its measurements.</param>
     /// <param name="verify">Hash every file; otherwise only those whose time differs (a copied store has new times).</param>
-    public static string? Fault(string folder, string hash, bool verify)
+    public static string? Fault(string folder, string? hash, bool verify)
     {
         ArtifactManifest manifest;
+        byte[] bytes;
         try
         {
-            manifest = StoreText.Manifest(File.ReadAllBytes(Path.Combine(folder, ArtifactManifest.FileName)));
+            bytes = File.ReadAllBytes(Path.Combine(folder, ArtifactManifest.FileName));
+            manifest = StoreText.Manifest(bytes);
         }
         catch (Exception fault) when (fault is IOException or JsonException)
         {
             return $"{ArtifactManifest.FileName} cannot be read ({fault.Message})";
         }
-        if (manifest.ContentHash() != hash) return $"{ArtifactManifest.FileName} does not belong to it";
+        if (verify && !IsUntouched(manifest, bytes)) return $"{ArtifactManifest.FileName} has other content than when it was written";
+        if (hash is not null && manifest.ContentHash() != hash) return $"{ArtifactManifest.FileName} does not belong to it";
         return manifest.Files.Select(file => FileFault(folder, file, verify)).FirstOrDefault(fault => fault is not null) ?? Surplus(folder, manifest);
     }
 
@@ -41,6 +44,9 @@ internal static class ArtifactCheck
         paths.Sort(StringComparer.Ordinal);
         return paths;
     }
+
+    private static bool IsUntouched(ArtifactManifest manifest, byte[] bytes) =>
+        bytes.AsSpan().SequenceEqual(manifest.ToJson()) && (manifest.Checksum is null || manifest.Sealed().Checksum == manifest.Checksum);
 
     private static string? FileFault(string folder, ManifestFile file, bool verify)
     {

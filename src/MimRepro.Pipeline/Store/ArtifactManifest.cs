@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace MimRepro.Pipeline;
 
@@ -11,7 +13,10 @@ namespace MimRepro.Pipeline;
 internal sealed record ManifestFile(string Path, long Size, long ModifiedTicks, string Sha256);
 
 /// <summary>The files of an artifact, in ordinal order of paths: <c>manifest.json</c>.</summary>
-internal sealed record ArtifactManifest(int Format, IReadOnlyList<ManifestFile> Files)
+/// <param name="Format">Version of this file.</param>
+/// <param name="Files">In ordinal order of paths.</param>
+/// <param name="Checksum">Over all members of all files, so that damage to the manifest itself shows; null in stores of earlier versions.</param>
+internal sealed record ArtifactManifest(int Format, IReadOnlyList<ManifestFile> Files, string? Checksum = null)
 {
     public const string FileName = "manifest.json";
     public const int CurrentFormat = 1;
@@ -23,4 +28,14 @@ internal sealed record ArtifactManifest(int Format, IReadOnlyList<ManifestFile> 
         foreach (ManifestFile file in Files) hash.AppendData(Encoding.UTF8.GetBytes($"{file.Path}\0{file.Sha256}\n"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>The same manifest with its checksum.</summary>
+    public ArtifactManifest Sealed()
+    {
+        string lines = string.Concat(Files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Path}\0{file.Size}\0{file.ModifiedTicks}\0{file.Sha256}\n")));
+        return this with { Checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines))) };
+    }
+
+    /// <summary>The bytes of <see cref="FileName"/>: one manifest, one text.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, StoreJson.Default.ArtifactManifest);
 }

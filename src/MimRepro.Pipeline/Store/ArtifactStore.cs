@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace MimRepro.Pipeline;
 
@@ -10,26 +10,27 @@ internal sealed class ArtifactStore(StoreLayout layout, bool verify)
     private const UnixFileMode Writable = ReadOnly | UnixFileMode.UserWrite;
 
     private readonly Lock publishing = new();
+    private readonly ConcurrentDictionary<string, bool> hashed = new(StringComparer.Ordinal);
 
     public string FolderOf(string hash) => layout.Artifact(hash);
 
     public bool Exists(string hash) => Directory.Exists(FolderOf(hash));
 
-    /// <summary>What is wrong with a published artifact, or null.</summary>
-    public string? FaultOf(string hash) => ArtifactCheck.Fault(FolderOf(hash), hash, verify);
+    /// <summary>What is wrong with a published artifact, or null. With verify its files are hashed once a session.</summary>
+    public string? FaultOf(string hash)
+    {
+        bool hashFiles = verify && !hashed.ContainsKey(hash);
+        string? fault = ArtifactCheck.Fault(FolderOf(hash), hash, hashFiles);
+        if (hashFiles && fault is null) hashed.TryAdd(hash, true);
+        return fault;
+    }
 
     /// <summary>Moves a finished folder into the store.</summary>
     /// <returns>Its content hash.</returns>
     /// <exception cref="InvalidDataException">The folder holds what an artifact must not: a link, a file called manifest.json.</exception>
     public string Publish(string folder)
     {
-        var manifest = new ArtifactManifest(ArtifactManifest.CurrentFormat, [.. ArtifactCheck.FilesIn(folder).Select(path => Seal(folder, path))]);
-        string manifestPath = Path.Combine(folder, ArtifactManifest.FileName);
-        DurableFile.Write(manifestPath, JsonSerializer.SerializeToUtf8Bytes(manifest, StoreJson.Default.ArtifactManifest));
-        SetMode(manifestPath, ReadOnly);
-        foreach (string inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories)) DurableFile.FlushFolder(inner);
-        DurableFile.FlushFolder(folder);
-        string hash = manifest.ContentHash();
+        string hash = Seal(folder).ContentHash();
         lock (publishing) MoveIn(folder, hash);
         DurableFile.FlushFolder(layout.Artifacts);
         return hash;
@@ -59,7 +60,20 @@ internal sealed class ArtifactStore(StoreLayout layout, bool verify)
         string target = Path.Combine(layout.Damaged, hash);
         for (int copy = 2; Directory.Exists(target); copy++) target = Path.Combine(layout.Damaged, $"{hash}-{copy}");
         Directory.Move(FolderOf(hash), target);
+        Directory.SetLastWriteTimeUtc(target, DateTime.UtcNow); // when it was moved: Gc goes by that
         return target;
+    }
+
+    /// <summary>Makes the files read-only and durable, and writes their manifest beside them.</summary>
+    public static ArtifactManifest Seal(string folder)
+    {
+        var manifest = new ArtifactManifest(ArtifactManifest.CurrentFormat, [.. ArtifactCheck.FilesIn(folder).Select(path => Seal(folder, path))]);
+        string manifestPath = Path.Combine(folder, ArtifactManifest.FileName);
+        DurableFile.Write(manifestPath, manifest.Sealed().ToJson());
+        SetMode(manifestPath, ReadOnly);
+        foreach (string inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories)) DurableFile.FlushFolder(inner);
+        DurableFile.FlushFolder(folder);
+        return manifest;
     }
 
     private static ManifestFile Seal(string folder, string path)

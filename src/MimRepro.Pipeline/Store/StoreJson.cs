@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace MimRepro.Pipeline;
 
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ArtifactManifest))]
 [JsonSerializable(typeof(ActionRecord))]
 [JsonSerializable(typeof(StoreOwner))]

@@ -8,6 +8,9 @@ internal sealed class StoreLayout(string root)
     public string Root { get; } = root;
     public string Artifacts => Path.Combine(Root, "artifacts");
     public string Records => Path.Combine(Root, "steps");
+    public string History => Path.Combine(Records, "history");
+    public string Journals => Path.Combine(Root, "journal");
+    public string Measurements => Path.Combine(Root, "measurements");
     public string Logs => Path.Combine(Root, "logs");
     public string Temporary => Path.Combine(Root, "tmp");
     public string Damaged => Path.Combine(Root, "damaged");
@@ -16,6 +19,9 @@ internal sealed class StoreLayout(string root)
 
     public string Code(string hash) => Path.Combine(Root, "code", hash + ".json.br");
     public string Artifact(string hash) => Path.Combine(Artifacts, hash);
+    public string Measurement(string hash) => Path.Combine(Measurements, hash);
+    public string Journal(string run) => Path.Combine(Journals, run + ".jsonl");
+    public string Claims(string run) => Path.Combine(Journals, run + ".claims.json");
     public string Record(string key) => Path.Combine(Records, key + ".json");
     public string Log(string step, string key) => Path.Combine(Logs, $"{step}-{key[..KeyDigits]}");
     public string NewTemporary(string step, string key) => Path.Combine(Temporary, $"{step}-{key[..KeyDigits]}-{Guid.NewGuid():N}");

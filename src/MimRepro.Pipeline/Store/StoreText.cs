@@ -15,13 +15,17 @@ internal static class StoreText
         Artifact = Hash(root, "artifact"),
         DurationInSeconds = root.GetProperty("durationInSeconds").GetDouble(),
         Recorded = root.GetProperty("recorded").GetDateTimeOffset(),
+        Accepted = root.TryGetProperty("accepted", out JsonElement accepted) && accepted.ValueKind == JsonValueKind.Object
+            ? new Acceptance(Hash(accepted, "key"), Text(accepted, "reason"), accepted.GetProperty("at").GetDateTimeOffset())
+            : null,
     });
 
     /// <exception cref="JsonException">The bytes are not a manifest, one of another format, or one that names a file elsewhere.</exception>
     public static ArtifactManifest Manifest(ReadOnlyMemory<byte> bytes) => Read(bytes, root => new ArtifactManifest(
         Format(root, ArtifactManifest.CurrentFormat),
         [.. root.GetProperty("files").EnumerateArray().Select(file => new ManifestFile(
-            SafePath(Text(file, "path")), file.GetProperty("size").GetInt64(), file.GetProperty("modifiedTicks").GetInt64(), Hash(file, "sha256")))]));
+            SafePath(Text(file, "path")), file.GetProperty("size").GetInt64(), file.GetProperty("modifiedTicks").GetInt64(), Hash(file, "sha256")))],
+        root.TryGetProperty("checksum", out _) ? Hash(root, "checksum") : null));
 
     private static T Read<T>(ReadOnlyMemory<byte> bytes, Func<JsonElement, T> read)
     {

@@ -14,7 +14,8 @@ namespace MimRepro.Reporting.Files;
 ///                 "tests": [ { "id", "statement", "direction", "minimumEffect", "unit", "verdict",
 ///                              "mean"|null, "low"|null, "high"|null, "seeds": [ { "seed", "left", "right", "effect" } ] } ] } ],
 ///   "metrics": [ { "step", "arm", "seed", "name", "unit", "value" } ],     // those without coordinates
-///   "steps": [ { "name", "kind", "experiment", "outcome", "seconds", "key", "artifact"|null, "error"|null } ],
+///   "steps": [ { "name", "kind", "experiment", "outcome", "seconds", "key", "artifact"|null, "error"|null,
+///                ["accepted": { "key", "reason", "at" }] } ],   // only where a changed step was not run
 ///   "environment": { name: value } }
 /// </code>
 /// Verdicts are <c>reproduced</c>, <c>not-reproduced</c>, <c>inconclusive</c> and <c>not-run</c>.
@@ -130,6 +131,14 @@ internal static class ReportJson
         json.WriteString("key", record.Step.Key);
         json.WriteString("artifact", record.Step.Artifact);
         json.WriteString("error", record.Error);
+        if (record.Step.Accepted is { } accepted)
+        {
+            json.WriteStartObject("accepted");
+            json.WriteString("key", accepted.Key);
+            json.WriteString("reason", accepted.Reason);
+            json.WriteString("at", accepted.At);
+            json.WriteEndObject();
+        }
         json.WriteEndObject();
     }
 

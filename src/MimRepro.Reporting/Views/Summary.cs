@@ -7,7 +7,7 @@ namespace MimRepro.Reporting.Views;
 internal static class Summary
 {
     public static IReadOnlyList<string> Of(RunRecord run, IReadOnlyList<ClaimView> claims, ReportOptions options) =>
-        new[] { Verdicts(claims), Accuracy(run), Cost(run, options), Trouble(run) }.Where(x => x != "").ToArray();
+        new[] { Verdicts(claims), Accuracy(run), Cost(run, options), Trouble(run), Accepted(run) }.Where(x => x != "").ToArray();
 
     private static string Verdicts(IReadOnlyList<ClaimView> claims)
     {
@@ -39,6 +39,12 @@ internal static class Summary
         var state = run.Run.Ended is null ? "The run is still going on" : "The run is complete";
         return $"{state}: profile {options.Profile}, {Words.Count(seeds, "seed")}, {Words.Count(run.Steps.Count, "step")}"
             + (parts.Length == 0 ? "." : $" ({string.Join(", ", parts)}), {Format.Duration(run.Steps.Sum(x => x.Step.DurationInSeconds))} of work.");
+    }
+
+    private static string Accepted(RunRecord run)
+    {
+        var count = run.Steps.Count(x => x.Step.Accepted is not null);
+        return count == 0 ? "" : $"{Words.Count(count, "step")} changed and {(count == 1 ? "was" : "were")} accepted without running: see Steps and environment.";
     }
 
     private static string Trouble(RunRecord run)

@@ -7,7 +7,7 @@ namespace MimRepro.Results.Database;
 internal static class DatabaseErrors
 {
     private const string Rebuild =
-        "Move the file aside and run the command again: results are recorded anew from the artifacts, nothing is trained again.";
+        "Run ./build.sh RebuildResults: results are restored from the rest of the store, nothing is trained again.";
 
     public static ResultsException Explain(SqliteException e, string path) => e.SqliteErrorCode switch
     {

@@ -9,7 +9,7 @@ internal static class Migrations
     /// <summary>"MIMR": tells our files from other programs' (PRAGMA application_id).</summary>
     public const int ApplicationId = 0x4D494D52;
 
-    private static readonly string[] Steps = [Schema.Tables, Schema.Views];
+    private static readonly string[] Steps = [Schema.Tables, Schema.Views, Schema.AcceptedSteps];
 
     public static int CurrentVersion => Steps.Length;
 

@@ -5,8 +5,8 @@ namespace MimRepro.Results.Database;
 /// <summary>What a key measured: numbers, curves, pictures, in the order in which the step gave them.</summary>
 internal static class OutputTables
 {
-    public static bool Has(SqliteConnection connection, string key) =>
-        connection.Number("SELECT count(*) FROM outputs WHERE step = $0", key) > 0;
+    public static bool Has(SqliteConnection connection, string key, string? artifact) =>
+        connection.Number("SELECT count(*) FROM outputs WHERE step = $0 AND ($1 IS NULL OR artifact = $1)", key, artifact) > 0;
 
     public static void Replace(SqliteConnection connection, string key, string? artifact,
         IReadOnlyList<MetricRow> metrics, IReadOnlyList<SeriesRow> series, IReadOnlyList<FigureRow> figures)

@@ -67,9 +67,9 @@ internal static class RunTables
     }
 
     // One zone and a fixed width, so that the order of the text is the order in time.
-    private static string WriteTime(DateTimeOffset time) =>
+    internal static string WriteTime(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset ReadTime(string text) =>
+    internal static DateTimeOffset ReadTime(string text) =>
         DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 }

@@ -1,6 +1,6 @@
 namespace MimRepro.Results.Database;
 
-/// <summary>The schema, one constant a migration. Version 1: tables. Version 2: views.</summary>
+/// <summary>The schema, one constant a migration. Version 1: tables. Version 2: views. Version 3: steps accepted without running.</summary>
 /// <remarks>
 /// Names, tags and experiment are what a run calls a step, so they stand in <c>run_steps</c>; what the fingerprint
 /// determines (kind, recipe, measurements) stands once a key, however many runs use it.
@@ -183,5 +183,17 @@ internal static class Schema
         CREATE VIEW fingerprint_values AS
         SELECT s.run, s.name AS step, p.position, p.name AS part, p.value, p.step AS step_key
         FROM run_steps s JOIN fingerprint_parts p ON p.step = s.step;
+        """;
+
+    public const string AcceptedSteps = """
+        CREATE TABLE accepted_steps (         -- a step of a run whose artifact was made under another key
+            run          TEXT NOT NULL,
+            name         TEXT NOT NULL,
+            accepted_key TEXT NOT NULL,       -- the key that really ran
+            reason       TEXT NOT NULL,
+            accepted     TEXT NOT NULL,       -- UTC, ISO 8601
+            PRIMARY KEY (run, name),
+            FOREIGN KEY (run, name) REFERENCES run_steps (run, name) ON DELETE CASCADE
+        ) STRICT;
         """;
 }

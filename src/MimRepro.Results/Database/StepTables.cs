@@ -24,12 +24,17 @@ internal static class StepTables
             """,
             run, step.Name, step.Kind, step.Experiment, StoredJson.WriteTags(step.Tags), keyless ? null : step.Key,
             keyless ? step.RecipeJson : null, step.Artifact, step.DurationInSeconds, outcome.ToString(), error);
+        RecordAccepted(connection, run, step);
     }
+
+    public static bool Has(SqliteConnection connection, string key) =>
+        connection.Number("SELECT count(*) FROM steps WHERE key = $0", key) > 0;
 
     public static List<StepRecord> Load(SqliteConnection connection, string run) => connection.Query("""
         SELECT s.name, s.kind, s.experiment, s.tags, s.step, coalesce(k.recipe, s.keyless_recipe), s.artifact,
-               s.duration_seconds, s.outcome, s.error
+               s.duration_seconds, s.outcome, s.error, a.accepted_key, a.reason, a.accepted
         FROM run_steps s
+        LEFT JOIN accepted_steps a ON a.run = s.run AND a.name = s.name
         LEFT JOIN steps k ON k.key = s.step
         LEFT JOIN run_plans p ON p.run = s.run AND p.name = s.name
         WHERE s.run = $0
@@ -41,6 +46,14 @@ internal static class StepTables
         WHERE id IN (SELECT max(id) FROM run_steps WHERE outcome IN ('Ran', 'Cached') AND duration_seconds > 0 GROUP BY name)
         ORDER BY name
         """, reader => (Name: reader.GetString(0), Seconds: reader.GetDouble(1))).ToDictionary(row => row.Name, row => row.Seconds);
+
+    private static void RecordAccepted(SqliteConnection connection, string run, StepRow step)
+    {
+        connection.Execute("DELETE FROM accepted_steps WHERE run = $0 AND name = $1", run, step.Name);
+        if (step.Accepted is { } accepted)
+            connection.Execute("INSERT INTO accepted_steps (run, name, accepted_key, reason, accepted) VALUES ($0, $1, $2, $3, $4)",
+                run, step.Name, accepted.Key, accepted.Reason, RunTables.WriteTime(accepted.At));
+    }
 
     private static void RecordKey(SqliteConnection connection, StepRow step)
     {
@@ -74,6 +87,7 @@ internal static class StepTables
             FingerprintParts = connection.Query("SELECT name, value FROM fingerprint_parts WHERE step = $0 ORDER BY position",
                 row => KeyValuePair.Create(row.GetString(0), row.GetString(1)), key),
             DurationInSeconds = reader.GetDouble(7),
+            Accepted = reader.TextOrNull(10) is { } accepted ? new(accepted, reader.GetString(11), RunTables.ReadTime(reader.GetString(12))) : null,
         };
         // A step that failed in this run may have succeeded in another: those numbers are not this run's.
         return outcome is StepOutcome.Ran or StepOutcome.Cached

@@ -11,6 +11,7 @@ namespace MimRepro.Results.Database;
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(double[]))]
 [JsonSerializable(typeof(ClaimDefinition))]
+[JsonSerializable(typeof(IReadOnlyList<ClaimResult>))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     public static string WriteTags(IReadOnlyDictionary<string, string> tags)

@@ -63,6 +63,25 @@ public sealed class StepGraphTests
     }
 
     [Fact, Trait("Kind", "Unit")]
+    public void Scheduler_ChainOf100000WhoseFirstFails_BlocksAllOthers()
+    {
+        const int length = 100_000;
+        using var worker = new FakeWorker();
+        Step[] steps = [.. Enumerable.Range(0, length).Select(i => FakeWorker.Step($"s{i}", "fault", input: i == 0 ? null : $"s{i - 1}"))];
+        using PipelineSession session = worker.Session(steps);
+        Plan plan = session.Plan(["Work"]);
+        var layout = new StoreLayout(worker.Store());
+        var runner = new StepRunner(worker.Settings, layout, new ActionRecords(layout), new CodeManifests(layout), new ArtifactStore(layout, verify: false),
+            worker.Settings.Code, [], new WorkerProcess(worker.Settings.WorkerCommand!), worker.View);
+        var outcomes = new List<MimRepro.Results.StepOutcome>();
+
+        new Scheduler(runner, plan, keepGoing: true, worker.View, report => outcomes.Add(report.Outcome)).Run(CancellationToken.None);
+
+        Assert.Equal(length, outcomes.Count);
+        Assert.Equal(length - 1, outcomes.Count(outcome => outcome == MimRepro.Results.StepOutcome.Blocked));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
     public void Simulation_TwoSlots_TakesLongestPathFirst()
     {
         Step[] steps = [FakeWorker.Step("short-a"), FakeWorker.Step("short-b"), FakeWorker.Step("long"), FakeWorker.Step("after", input: "long")];

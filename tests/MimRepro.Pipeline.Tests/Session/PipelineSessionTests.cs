@@ -130,13 +130,13 @@ public sealed class PipelineSessionTests : IDisposable
     {
         Directory.CreateDirectory(worker.Store("tmp", "data-12345678-left"));
         File.WriteAllText(worker.Store("tmp", "data-12345678-left", "half"), "half");
-        File.WriteAllText(worker.Store("lock"), """{"process":999999,"host":"here","started":"2020-01-02T03:04:05+00:00"}""");
+        File.WriteAllText(worker.Store("lock"), $$"""{"process":999999,"host":"{{Environment.MachineName}}","started":"2020-01-02T03:04:05+00:00"}""");
 
         Outcome outcome = worker.Run(FakeWorker.Step("data"));
 
         Assert.Equal(StepOutcome.Ran, outcome["data"]);
         Assert.Empty(Directory.EnumerateFileSystemEntries(worker.Store("tmp")));
-        Assert.Contains("The last build of this store did not end by itself (process 999999 on here, since 2020-01-02 03:04:05 UTC). What it had finished is kept.", worker.View.Notes);
+        Assert.Contains($"The last build of this store did not end by itself (process 999999 on {Environment.MachineName}, since 2020-01-02 03:04:05 UTC). What it had finished is kept.", worker.View.Notes);
     }
 
     [Fact, Trait("Kind", "Unit")]
