@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 
@@ -63,7 +64,7 @@ internal sealed record StoreOwner(int Process, string Host, DateTimeOffset Start
             using var process = System.Diagnostics.Process.GetProcessById(id);
             return process.HasExited ? null : new DateTimeOffset(process.StartTime.ToUniversalTime());
         }
-        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or Win32Exception)
         {
             return null;
         }
