@@ -1,5 +1,18 @@
+using System.Globalization;
 using MimRepro.Bench;
 using MimRepro.Training;
+
+if (args is [NothingToDoBench.Mode, var folder, var size])
+{
+    NothingToDoBench.Run(folder, int.Parse(size, CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args is [NothingToDoBench.Mode])
+{
+    NothingToDoBench.Print([10, 1_000, 10_000]);
+    return;
+}
 
 // One thread, as a worker trains; every line is a ratio of two things measured in turn in this run.
 ProcessTuning.Apply(1);
@@ -8,3 +21,4 @@ Paired.Print("batches against training, images/s", TrainingBench.Batches(), Trai
 Paired.Print("AdamW against TorchSharp's, updates/s", OptimizerBench.Ours(), OptimizerBench.TorchSharps());
 Paired.Print("float32 against bfloat16, images/s", TrainingBench.Training(), TrainingBench.BFloat16());
 Paired.Print("nothing to do against dotnet --version, starts/s", StartBench.Build(), StartBench.DotnetVersion());
+NothingToDoBench.Print([10, 1_000]);
