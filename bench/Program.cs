@@ -1,17 +1,24 @@
 using System.Globalization;
 using MimRepro.Bench;
+using MimRepro.Bench.Mutations;
 using MimRepro.Training;
 
 if (args is [NothingToDoBench.Mode, var folder, var size])
 {
     NothingToDoBench.Run(folder, int.Parse(size, CultureInfo.InvariantCulture));
-    return;
+    return 0;
 }
 
 if (args is [NothingToDoBench.Mode])
 {
     NothingToDoBench.Print([10, 1_000, 10_000]);
-    return;
+    return 0;
+}
+
+if (args is ["mutations", .. var rest])
+{
+    int mutants = rest is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 300;
+    return MutationRun.Execute(Directory.GetCurrentDirectory(), mutants, rest is [_, var data] ? data : null) ? 0 : 1;
 }
 
 // One thread, as a worker trains; every line is a ratio of two things measured in turn in this run.
@@ -22,3 +29,4 @@ Paired.Print("AdamW against TorchSharp's, updates/s", OptimizerBench.Ours(), Opt
 Paired.Print("float32 against bfloat16, images/s", TrainingBench.Training(), TrainingBench.BFloat16());
 Paired.Print("nothing to do against dotnet --version, starts/s", StartBench.Build(), StartBench.DotnetVersion());
 NothingToDoBench.Print([10, 1_000]);
+return 0;
