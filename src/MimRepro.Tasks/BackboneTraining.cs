@@ -28,7 +28,7 @@ internal static class BackboneTraining
             Loss = loss,
         };
 
-    /// <summary>Batches for every step of the training; dispose them after it.</summary>
-    public static Data.TrainingBatches Batches(TrainingRecipe recipe, Data.ImageSet train) =>
-        new(train, recipe.Data, recipe.BatchSize, recipe.Seed, 0, TrainingLoop.Steps(recipe.Schedule, train.Count / recipe.BatchSize));
+    /// <summary>Batches for every step of the training that is still to do; dispose them after it.</summary>
+    public static Data.TrainingBatches Batches(TrainingRecipe recipe, Data.ImageSet train, ITrainingStateKeeper? keeper) =>
+        new(train, recipe.Data, recipe.BatchSize, recipe.Seed, keeper?.StepsDone ?? 0, TrainingLoop.Steps(recipe.Schedule, train.Count / recipe.BatchSize));
 }

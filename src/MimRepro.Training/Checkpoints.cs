@@ -17,6 +17,13 @@ internal sealed class Checkpoints
             .Select(epoch => (epoch == last ? steps : Math.Min(steps, LearningRate.StepsIn(epoch, plan.StepsPerEpoch)), epoch)));
     }
 
+    /// <summary>Leaves out what a training that goes on after <paramref name="step"/> updates has behind it.</summary>
+    public void Skip(long step)
+    {
+        while (due.Count > 0 && due.Peek().Step <= step)
+            due.Dequeue();
+    }
+
     /// <summary>Calls OnCheckpoint for each checkpoint that is due after <paramref name="step"/> updates.</summary>
     public void Reached(long step, WeightAverage? average)
     {

@@ -22,14 +22,23 @@ public static class TrainingLoop
         using var average = plan.Optimizer.EmaDecay is { } decay
             ? new WeightAverage([.. plan.Groups.SelectMany(group => group.Parameters)], decay) : null;
 
+        var state = new TrainingState(plan, optimizer, average, history);
+        var first = plan.StateKeeper?.StepsDone ?? 0;
+        if (first > 0)
+        {
+            state.Restore(plan.StateKeeper!);
+            checkpoints.Skip(first);
+        }
         checkpoints.Reached(0, average);
-        for (long step = 0; step < steps; step++)
+        for (var step = first; step < steps; step++)
         {
             var status = Step(plan, optimizer, step, steps, history);
             average?.Update();
             history.Add(status);
             plan.OnStep(status);
             checkpoints.Reached(step + 1, average);
+            if (step + 1 < steps && plan.StateKeeper is { IsDue: true } keeper)
+                state.Save(keeper, step + 1);
         }
         average?.Swap();
         return history.Curves(plan.StepsPerEpoch);

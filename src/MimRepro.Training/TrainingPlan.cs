@@ -19,6 +19,8 @@ public sealed record TrainingPlan
     public required IReadOnlyList<double> CheckpointEpochs { get; init; }
     /// <summary>Receives the epoch. The model holds averaged weights meanwhile, where the optimizer keeps an average. Leave the model in training mode.</summary>
     public Action<double> OnCheckpoint { get; init; } = _ => { };
+    /// <summary>Where the state is kept from which a killed training goes on; null keeps none.</summary>
+    public ITrainingStateKeeper? StateKeeper { get; init; }
     public Action<TrainingStatus> OnStep { get; init; } = _ => { };
 }
 

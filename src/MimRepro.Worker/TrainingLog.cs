@@ -13,11 +13,16 @@ public sealed class TrainingLog : IDisposable
 
     private readonly StepContext context;
     private readonly int batchSize;
+    private readonly long first;
     private readonly TorchSharp.Modules.SummaryWriter events;
     private readonly Stopwatch clock = Stopwatch.StartNew();
 
-    public TrainingLog(StepContext context, int batchSize)
+    /// <param name="context">The step.</param>
+    /// <param name="batchSize">Images of an update.</param>
+    /// <param name="first">Updates that an earlier attempt has made.</param>
+    public TrainingLog(StepContext context, int batchSize, long first = 0)
     {
+        this.first = first;
         this.context = context;
         this.batchSize = batchSize;
         var folder = Path.Combine(context.Request.Log, "tensorboard");
@@ -27,7 +32,7 @@ public sealed class TrainingLog : IDisposable
 
     public void OnStep(TrainingStatus status)
     {
-        var rate = (status.Step + 1) * batchSize / clock.Elapsed.TotalSeconds;
+        var rate = (status.Step + 1 - first) * batchSize / clock.Elapsed.TotalSeconds;
         context.Progress.Report(
             (status.Step + 1) * batchSize, status.Steps * batchSize, rate, "images",
             string.Create(CultureInfo.InvariantCulture, $"epoch {status.Epoch:0.0}, loss {status.Loss:0.0000}"));

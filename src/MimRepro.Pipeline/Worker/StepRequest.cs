@@ -18,6 +18,8 @@ public sealed record StepRequest
     public required string Output { get; init; }
     /// <summary>Folder for what is not part of the result: event files, timings.</summary>
     public required string Log { get; init; }
+    /// <summary>Folder that outlives a killed worker and belongs to this step's key; state to go on from. Null: keep none.</summary>
+    public string? Resume { get; init; }
     /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
     public required string Device { get; init; }
     public required int Threads { get; init; }

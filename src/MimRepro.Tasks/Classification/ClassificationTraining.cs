@@ -33,12 +33,15 @@ public sealed class ClassificationTraining : IDisposable
     /// <summary>Trains, then scores held-out images and no more than as many training images, without augmentation.</summary>
     /// <param name="evaluation">Held-out images and how to read them.</param>
     /// <param name="checkpointEpochs">Epochs at which <paramref name="onCheckpoint"/> is called; the last always is.</param>
+    /// <param name="onStep">Called after every optimizer step.</param>
+    /// <param name="onCheckpoint">Called with the epoch.</param>
+    /// <param name="keeper">Where a killed training goes on from; null starts from the beginning and keeps nothing.</param>
     /// <exception cref="DivergedException">The loss is no longer finite.</exception>
     public ClassificationResult Run(
         ImageSet train, (ImageSet Images, DataRecipe Recipe) evaluation, IReadOnlyList<double> checkpointEpochs,
-        Action<TrainingStatus> onStep, Action<double> onCheckpoint)
+        Action<TrainingStatus> onStep, Action<double> onCheckpoint, ITrainingStateKeeper? keeper = null)
     {
-        using var batches = BackboneTraining.Batches(recipe, train);
+        using var batches = BackboneTraining.Batches(recipe, train, keeper);
         Model.train();
         var plan = BackboneTraining.Plan(recipe, Model, train.Count, checkpointEpochs, _ =>
         {
@@ -49,6 +52,7 @@ public sealed class ClassificationTraining : IDisposable
         var curves = TrainingLoop.Run(plan with
         {
             OnStep = onStep,
+            StateKeeper = keeper,
             OnCheckpoint = epoch =>
             {
                 onCheckpoint(epoch);

@@ -34,11 +34,12 @@ public sealed class SimMimPretraining : IDisposable
     /// <param name="evaluation">Held-out images.</param>
     /// <param name="onStep">Called after every optimizer step.</param>
     /// <param name="onCheckpoint">Called with the epoch whenever weights are to be kept; the last epoch always is.</param>
+    /// <param name="keeper">Where a killed training goes on from; null starts from the beginning and keeps nothing.</param>
     /// <exception cref="DivergedException">The loss is no longer finite.</exception>
-    public SimMimResult Run(ImageSet train, ImageSet evaluation, Action<TrainingStatus> onStep, Action<double> onCheckpoint)
+    public SimMimResult Run(ImageSet train, ImageSet evaluation, Action<TrainingStatus> onStep, Action<double> onCheckpoint, ITrainingStateKeeper? keeper = null)
     {
         var masks = new MaskBatches(Generator(), recipe.Seed, "mask");
-        using var batches = BackboneTraining.Batches(recipe, train);
+        using var batches = BackboneTraining.Batches(recipe, train, keeper);
         Model.train();
         var plan = BackboneTraining.Plan(recipe, Model, train.Count, recipe.CheckpointEpochs, step =>
         {
@@ -47,7 +48,7 @@ public sealed class SimMimPretraining : IDisposable
             var mask = masks.Draw(step * recipe.BatchSize, batch.Count, device);
             return MaskedL1.Of(images, Model.call(images, mask), mask);
         });
-        var curves = TrainingLoop.Run(plan with { OnCheckpoint = onCheckpoint, OnStep = onStep });
+        var curves = TrainingLoop.Run(plan with { OnCheckpoint = onCheckpoint, OnStep = onStep, StateKeeper = keeper });
         return new(curves, Evaluate(evaluation), batches.WaitedSeconds);
     }
 

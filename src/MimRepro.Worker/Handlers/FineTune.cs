@@ -19,20 +19,21 @@ internal static class FineTune
             BackboneWeights.Load(training.Model, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File);
         }
 
-        using var log = new TrainingLog(context, recipe.BatchSize);
-        var accuracy = new List<(double Epoch, double Top1)>();
+        var resume = ResumeFolder.Open(context);
+        using var log = new TrainingLog(context, recipe.BatchSize, resume.StepsDone);
         var result = training.Run(
             train, (evaluation, recipe.Evaluation), recipe.EvaluationEpochs, log.OnStep,
-            epoch => accuracy.Add((epoch, training.Score(evaluation, recipe.Evaluation).Top1)));
+            epoch => resume.Evaluations.Add((epoch, training.Score(evaluation, recipe.Evaluation).Top1)),
+            resume);
         log.WriteTiming(result.SecondsWaitedForImages);
         var output = ClassificationOutput.Of(result);
-        foreach (var (epoch, top1) in accuracy)
+        foreach (var (epoch, top1) in resume.Evaluations)
         {
             output.Metric("top1", top1, ("epoch", epoch));
         }
 
         return output
-            .Series("top1", "epoch", [.. accuracy.Select(point => point.Epoch)], [.. accuracy.Select(point => point.Top1)])
+            .Series("top1", "epoch", [.. resume.Evaluations.Select(point => point.Epoch)], [.. resume.Evaluations.Select(point => point.Value)])
             .Build();
     }
 }

@@ -12,12 +12,14 @@ internal static class PretrainSimMim
     {
         var recipe = context.Recipe<SimMimRecipe>();
         using var training = new SimMimPretraining(recipe, context.Device);
-        using var log = new TrainingLog(context, recipe.BatchSize);
+        var resume = ResumeFolder.Open(context);
+        using var log = new TrainingLog(context, recipe.BatchSize, resume.StepsDone);
         var result = training.Run(
             ImageSets.Open(recipe.Data, context.Input("data")),
             ImageSets.Open(recipe.Evaluation, context.Input("data")),
             log.OnStep,
-            epoch => BackboneWeights.Save(training.Model.Encoder, context.Output(PretrainedFiles.Checkpoint(epoch))));
+            epoch => BackboneWeights.Save(training.Model.Encoder, context.Output(PretrainedFiles.Checkpoint(epoch))),
+            resume);
         ModelWeights.Save(training.Model, context.Output(PretrainedFiles.Model));
         log.WriteTiming(result.SecondsWaitedForImages);
         return new OutputBuilder()

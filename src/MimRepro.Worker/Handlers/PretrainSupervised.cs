@@ -12,13 +12,15 @@ internal static class PretrainSupervised
     {
         var recipe = context.Recipe<SupervisedRecipe>();
         using var training = new ClassificationTraining(recipe, recipe.LabelSmoothing, context.Device);
-        using var log = new TrainingLog(context, recipe.BatchSize);
+        var resume = ResumeFolder.Open(context);
+        using var log = new TrainingLog(context, recipe.BatchSize, resume.StepsDone);
         var result = training.Run(
             ImageSets.Open(recipe.Data, context.Input("data")),
             (ImageSets.Open(recipe.Evaluation, context.Input("data")), recipe.Evaluation),
             recipe.CheckpointEpochs,
             log.OnStep,
-            epoch => BackboneWeights.Save(training.Model, context.Output(PretrainedFiles.Checkpoint(epoch))));
+            epoch => BackboneWeights.Save(training.Model, context.Output(PretrainedFiles.Checkpoint(epoch))),
+            resume);
         ModelWeights.Save(training.Model, context.Output(PretrainedFiles.Model));
         log.WriteTiming(result.SecondsWaitedForImages);
         return ClassificationOutput.Of(result).Build();
