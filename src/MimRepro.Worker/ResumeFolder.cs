@@ -21,15 +21,19 @@ public sealed class ResumeFolder : ITrainingStateKeeper
 
     private readonly string? folder;
     private readonly string output;
-    private readonly TimeSpan interval;
+    private readonly Func<bool> isDue;
     private readonly Stopwatch sinceSave = Stopwatch.StartNew();
     private string? found;
 
-    private ResumeFolder(string? folder, string output, TimeSpan interval) => (this.folder, this.output, this.interval) = (folder, output, interval);
+    private ResumeFolder(string? folder, string output, Func<bool>? isDue)
+    {
+        (this.folder, this.output) = (folder, output);
+        this.isDue = isDue ?? (() => sinceSave.Elapsed >= Interval);
+    }
 
     public long StepsDone { get; private set; }
 
-    public bool IsDue => folder is not null && sinceSave.Elapsed >= interval;
+    public bool IsDue => folder is not null && isDue();
 
     /// <summary>Accuracies measured so far, percent by epoch; a step that goes on finds those of its earlier life here.</summary>
     public List<(double Epoch, double Value)> Evaluations { get; } = [];
@@ -37,14 +41,14 @@ public sealed class ResumeFolder : ITrainingStateKeeper
     /// <summary>Opens the folder that the request names, and puts the files back that the step had written.</summary>
     /// <remarks>Nothing is kept on a GPU: its generator's state cannot be read.</remarks>
     public static ResumeFolder Open(StepContext context) =>
-        Open(context.Device.type == DeviceType.CPU ? context.Request.Resume : null, context.Request.Output, Interval);
+        Open(context.Device.type == DeviceType.CPU ? context.Request.Resume : null, context.Request.Output, context.StateIsDue);
 
     /// <param name="folder">Belongs to this step alone; null keeps nothing.</param>
     /// <param name="output">Folder that the step fills.</param>
-    /// <param name="interval">Time between two states.</param>
-    public static ResumeFolder Open(string? folder, string output, TimeSpan interval)
+    /// <param name="isDue">Asked after each update; null keeps a state every ten seconds.</param>
+    public static ResumeFolder Open(string? folder, string output, Func<bool>? isDue)
     {
-        var resume = new ResumeFolder(folder, output, interval);
+        var resume = new ResumeFolder(folder, output, isDue);
         if (folder is not null)
             resume.Find();
         return resume;

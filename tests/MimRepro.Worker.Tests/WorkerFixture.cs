@@ -3,6 +3,9 @@ using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
 using TorchSharp;
 
+// One test at a time: torch has one generator for the whole process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace MimRepro.Worker.Tests;
 
 /// <summary>Runs handlers in this process as the worker's program would, each into a folder of its own.</summary>
@@ -20,7 +23,15 @@ public sealed class WorkerFixture : IDisposable
 
     public string Data { get; }
 
-    public (StepOutput Output, string Artifact) Run<T>(string kind, T recipe, string? backbone = null)
+    /// <summary>A folder that nothing has used yet.</summary>
+    public string NewFolder() => Path.Combine(root, $"{runs++}");
+
+    /// <param name="kind">Kind of step.</param>
+    /// <param name="recipe">Its recipe.</param>
+    /// <param name="backbone">Artifact of a pre-training.</param>
+    /// <param name="resume">Folder for state to go on from.</param>
+    /// <param name="keepAfter">Keep state once, after so many updates of this run.</param>
+    public (StepOutput Output, string Artifact) Run<T>(string kind, T recipe, string? backbone = null, string? resume = null, int keepAfter = 0)
     {
         var folder = Path.Combine(root, $"{runs++}");
         var inputs = new Dictionary<string, string> { ["data"] = Data };
@@ -42,10 +53,12 @@ public sealed class WorkerFixture : IDisposable
             Threads = 1,
             DataRoot = null,
             DataCache = root,
+            Resume = resume,
         };
+        var updates = 0;
         torch.random.manual_seed(request.Recipe["seed"]?.GetValue<long>() ?? 0);
         var progress = new ProgressWriter(Stream.Null);
-        return (StepHandlers.Run(new StepContext(request, torch.CPU, progress)), request.Output);
+        return (StepHandlers.Run(new StepContext(request, torch.CPU, progress) { StateIsDue = () => ++updates == keepAfter }), request.Output);
     }
 
     public void Dispose() => Directory.Delete(root, recursive: true);

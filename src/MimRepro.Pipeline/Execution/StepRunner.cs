@@ -85,6 +85,7 @@ internal sealed class StepRunner(
             };
             manifests.Save(code.ManifestOf(step));
             records.Save(fingerprint.Key, record);
+            Discard(layout.Resume(fingerprint.Key));
             return new StepReport(step, StepOutcome.Ran, duration) { Fingerprint = fingerprint, Record = record };
         }
         catch (InvalidDataException fault)
@@ -106,6 +107,7 @@ internal sealed class StepRunner(
         Inputs = inputs.ToDictionary(input => input.Key, input => Path.GetFullPath(artifacts.FolderOf(input.Value))),
         Output = Path.GetFullPath(output),
         Log = Path.GetFullPath(layout.Log(step.Name, fingerprint.Key)),
+        Resume = Path.GetFullPath(layout.Resume(fingerprint.Key)),
         Device = settings.Device,
         Threads = settings.Threads,
         DataRoot = settings.DataRoot is null ? null : Path.GetFullPath(settings.DataRoot),
@@ -120,7 +122,7 @@ internal sealed class StepRunner(
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // Leftovers are swept at the next start.
+            // Leftovers are swept at the next start, or by Gc.
         }
     }
 }

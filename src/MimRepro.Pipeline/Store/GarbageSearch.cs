@@ -42,6 +42,7 @@ internal sealed class GarbageSearch(StoreLayout layout, IReadOnlyList<Plan> plan
         }
         found.AddRange(Old(layout.Logs, GarbageKind.Log).Where(item => !logs.Contains(Path.GetFileName(item.Path))));
         found.AddRange(Old(layout.Damaged, GarbageKind.Damaged));
+        found.AddRange(Old(layout.Unfinished, GarbageKind.Unfinished));
         return new Garbage([.. found.OrderBy(item => item.Kind).ThenByDescending(item => item.Bytes).ThenBy(item => item.Path, StringComparer.Ordinal)], kept, keptBytes);
     }
 

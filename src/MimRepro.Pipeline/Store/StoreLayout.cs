@@ -14,6 +14,8 @@ internal sealed class StoreLayout(string root)
     public string Logs => Path.Combine(Root, "logs");
     public string Temporary => Path.Combine(Root, "tmp");
     public string Damaged => Path.Combine(Root, "damaged");
+    /// <summary>What unfinished steps left to go on from, a folder a key.</summary>
+    public string Unfinished => Path.Combine(Root, "unfinished");
     public string LockFile => Path.Combine(Root, "lock");
     public string Results => Path.Combine(Root, "results.db");
 
@@ -22,6 +24,7 @@ internal sealed class StoreLayout(string root)
     public string Measurement(string hash) => Path.Combine(Measurements, hash);
     public string Journal(string run) => Path.Combine(Journals, run + ".jsonl");
     public string Claims(string run) => Path.Combine(Journals, run + ".claims.json");
+    public string Resume(string key) => Path.Combine(Unfinished, key);
     public string Record(string key) => Path.Combine(Records, key + ".json");
     public string Log(string step, string key) => Path.Combine(Logs, $"{step}-{key[..KeyDigits]}");
     public string NewTemporary(string step, string key) => Path.Combine(Temporary, $"{step}-{key[..KeyDigits]}-{Guid.NewGuid():N}");

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using MimRepro.Recipes;
+
+namespace MimRepro.Worker.Tests;
+
+[Trait("Kind", "Unit")]
+public sealed class ResumeTests(WorkerFixture worker) : IClassFixture<WorkerFixture>
+{
+    // Everything that draws numbers while training: drop path, dropout; and the average that hides in the optimizer.
+    private static readonly VisionTransformerRecipe Model = TinyRecipes.Model with { DropPath = 0.2, DropRate = 0.1 };
+    private static readonly SimMimRecipe SimMim = TinyRecipes.SimMim with { Model = Model, Optimizer = TinyRecipes.SimMim.Optimizer with { EmaDecay = 0.9 } };
+    private static readonly FineTuningRecipe FineTuning = TinyRecipes.FineTuning with { Model = Model };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(13)]
+    [InlineData(31)]
+    public void PretrainSimMim_GoneOnFromAnyStep_EndsWithTheSameBytes(int steps) => SameAsStraight("pretrain-simmim", SimMim, steps);
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(24)]
+    public void PretrainSupervised_GoneOnFromAnyStep_EndsWithTheSameBytes(int steps) =>
+        SameAsStraight("pretrain-supervised", TinyRecipes.Supervised with { Model = Model }, steps);
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(100)]
+    [InlineData(191)]
+    public void FineTune_GoneOnFromAnyStep_EndsWithTheSameNumbers(int steps) => SameAsStraight("fine-tune", FineTuning, steps);
+
+    [Theory]
+    [InlineData("training.safetensors")]
+    [InlineData("evaluations.txt")]
+    [InlineData("seal.txt")]
+    public void State_OneByteChanged_IsNotUsed(string file)
+    {
+        var resume = Kept("pretrain-simmim", SimMim, 13);
+        var path = Path.Combine(resume, "state", file);
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        Assert.Equal(0, ResumeFolder.Open(resume, Directory.CreateDirectory(worker.NewFolder()).FullName, null).StepsDone);
+    }
+
+    [Fact]
+    public void State_OfAnotherStep_IsNotUsed()
+    {
+        var other = worker.NewFolder();
+        Directory.Move(Kept("pretrain-simmim", SimMim, 13), other);
+
+        Assert.Equal(0, ResumeFolder.Open(other, Directory.CreateDirectory(worker.NewFolder()).FullName, null).StepsDone);
+    }
+
+    [Fact]
+    public void State_KilledBetweenTheTwoRenames_TheEarlierOneIsUsed()
+    {
+        var resume = Kept("pretrain-simmim", SimMim, 13);
+        Directory.Move(Path.Combine(resume, "state"), Path.Combine(resume, "state-earlier"));
+
+        Assert.Equal(13, ResumeFolder.Open(resume, Directory.CreateDirectory(worker.NewFolder()).FullName, null).StepsDone);
+    }
+
+    private void SameAsStraight<T>(string kind, T recipe, int steps)
+    {
+        var straight = worker.Run(kind, recipe);
+        var resume = Kept(kind, recipe, steps);
+
+        var resumed = worker.Run(kind, recipe, resume: resume);
+
+        Assert.Equal(steps, ResumeFolder.Open(resume, Directory.CreateDirectory(worker.NewFolder()).FullName, null).StepsDone);
+        Assert.Equal(JsonSerializer.Serialize(straight.Output), JsonSerializer.Serialize(resumed.Output));
+        Assert.Equal(Files(straight.Artifact), Files(resumed.Artifact));
+    }
+
+    private string Kept<T>(string kind, T recipe, int steps)
+    {
+        var resume = worker.NewFolder();
+        worker.Run(kind, recipe, resume: resume, keepAfter: steps);
+        return resume;
+    }
+
+    private static IEnumerable<(string, string)> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Select(file => (Path.GetRelativePath(folder, file), Convert.ToBase64String(File.ReadAllBytes(file)))).Order();
+}
