@@ -15,6 +15,12 @@ if (args is [NothingToDoBench.Mode])
     return 0;
 }
 
+if (args is ["kills", .. var numbers])
+{
+    int[] given = [.. numbers.Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+    return KillRun.Execute(Directory.GetCurrentDirectory(), given is [var kills, ..] ? kills : 60, given is [_, var seed] ? seed : 0) ? 0 : 1;
+}
+
 if (args is ["mutations", .. var rest])
 {
     int mutants = rest is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 300;
