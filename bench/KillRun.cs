@@ -7,7 +7,7 @@ namespace MimRepro.Bench;
 /// <summary>Kills the build and its workers at random moments, starts the same command again, and compares what comes out.</summary>
 internal static class KillRun
 {
-    private const int MostSecondsAlive = 20;
+    private const double LeastPause = 0.5, MostPause = 9;
     private const int MostStarts = 200;
 
     /// <param name="root">The repository, compiled.</param>
@@ -51,11 +51,10 @@ internal static class KillRun
         for (int start = 0; start < MostStarts; start++)
         {
             using Process build = Start(root, store);
-            if (sent < most && !build.WaitForExit(TimeSpan.FromSeconds(1 + MostSecondsAlive * random.NextDouble())))
+            while (sent < most && !build.WaitForExit(TimeSpan.FromSeconds(LeastPause + (MostPause - LeastPause) * random.NextDouble())))
             {
                 int[] victims = [build.Id, .. WorkersOf(store)];
-                int victim = victims[random.Next(victims.Length)];
-                if (Kill(victim)) sent++;
+                if (Kill(victims[random.Next(victims.Length)])) sent++;
             }
             build.WaitForExit();
             if (build.ExitCode == 0) return sent;

@@ -17,7 +17,7 @@ public sealed class ResumeFolder : ITrainingStateKeeper
 {
     private const string State = "state", Earlier = "state-earlier", Next = "state-next";
     private const string Tensors = "training.safetensors", Points = "evaluations.txt", Seal = "seal.txt", Written = "output";
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly string? folder;
     private readonly string output;
@@ -45,7 +45,7 @@ public sealed class ResumeFolder : ITrainingStateKeeper
 
     /// <param name="folder">Belongs to this step alone; null keeps nothing.</param>
     /// <param name="output">Folder that the step fills.</param>
-    /// <param name="isDue">Asked after each update; null keeps a state every ten seconds.</param>
+    /// <param name="isDue">Asked after each update; null keeps a state every five seconds.</param>
     public static ResumeFolder Open(string? folder, string output, Func<bool>? isDue)
     {
         var resume = new ResumeFolder(folder, output, isDue);

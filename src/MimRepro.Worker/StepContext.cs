@@ -13,7 +13,7 @@ public sealed class StepContext(StepRequest request, torch.Device device, Progre
 
     public ProgressWriter Progress { get; } = progress;
 
-    /// <summary>Asked after each update whether to keep state to go on from; null: every ten seconds.</summary>
+    /// <summary>Asked after each update whether to keep state to go on from; null: every five seconds.</summary>
     public Func<bool>? StateIsDue { get; init; }
 
     public T Recipe<T>() => CanonicalJson.Read<T>(Request.Recipe);
