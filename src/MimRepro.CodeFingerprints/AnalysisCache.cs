@@ -10,6 +10,7 @@ internal sealed class AnalysisCache
 {
     private readonly string? path;
     private readonly string? folder;
+    private readonly Dictionary<string, CodeManifest> manifests = new(StringComparer.Ordinal);
     private CachedAnalysis content = new(CachedAnalysis.CurrentFormat, null, []);
 
     public AnalysisCache(string? folder, string contentHash, string dispatchType)
@@ -28,6 +29,7 @@ internal sealed class AnalysisCache
     public CodeManifest? Manifest(string kind, IReadOnlyList<string> variants)
     {
         string? hash = content.Kinds.GetValueOrDefault(Key(kind, variants))?.FirstOrDefault(part => part.Name == Fingerprint.MethodsPart)?.Value;
+        if (hash is not null && manifests.TryGetValue(hash, out CodeManifest? known)) return known;
         return hash is not null && folder is not null && Read(ManifestPath(hash), AnalysisJson.Default.CodeManifest) is { } manifest && manifest.Hash() == hash ? manifest : null;
     }
 
@@ -36,12 +38,19 @@ internal sealed class AnalysisCache
     {
         content = content with { DiscriminatorNames = discriminatorNames };
         content.Kinds[Key(kind, variants)] = [.. parts.Select(part => new CachedPart(part.Key, part.Value))];
+        manifests[manifest.Hash()] = manifest;
+    }
+
+    /// <summary>Keeps on disk what <see cref="Keep"/> was told.</summary>
+    public void Write()
+    {
         if (path is null || folder is null) return;
         try
         {
             Directory.CreateDirectory(folder);
-            Write(ManifestPath(manifest.Hash()), JsonSerializer.SerializeToUtf8Bytes(manifest, AnalysisJson.Default.CodeManifest));
+            foreach ((string hash, CodeManifest manifest) in manifests) Write(ManifestPath(hash), JsonSerializer.SerializeToUtf8Bytes(manifest, AnalysisJson.Default.CodeManifest));
             Write(path, JsonSerializer.SerializeToUtf8Bytes(content, AnalysisJson.Default.CachedAnalysis));
+            manifests.Clear(); // they are read back if something has to be explained or recorded
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

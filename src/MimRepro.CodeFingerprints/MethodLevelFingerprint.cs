@@ -15,7 +15,6 @@ public sealed class MethodLevelFingerprint : ICodeFingerprint
     private readonly string dispatchType;
     private readonly AnalysisCache cache;
     private readonly Lock gate = new();
-    private Analysis? analysis;
 
     /// <param name="workerAssembly">Path of the worker; its own assemblies and its <c>.deps.json</c> lie beside it.</param>
     /// <param name="dispatchType">Full name of the worker's type whose static table leads from kinds to methods.</param>
@@ -33,7 +32,8 @@ public sealed class MethodLevelFingerprint : ICodeFingerprint
         lock (gate)
         {
             if (cache.DiscriminatorNames is { } names && cache.Parts(step.Kind.Name, Variants(step, names)) is { } known) return known;
-            return Analyze(step).Parts;
+            Analyze(step);
+            return cache.Parts(step.Kind.Name, Variants(step, cache.DiscriminatorNames!))!;
         }
     }
 
@@ -42,17 +42,28 @@ public sealed class MethodLevelFingerprint : ICodeFingerprint
         lock (gate)
         {
             if (cache.DiscriminatorNames is { } names && cache.Manifest(step.Kind.Name, Variants(step, names)) is { } known) return known;
-            return Analyze(step).Manifest;
+            Analyze(step);
+            return cache.Manifest(step.Kind.Name, Variants(step, cache.DiscriminatorNames!))!;
         }
     }
 
-    private (IReadOnlyList<KeyValuePair<string, string>> Parts, CodeManifest Manifest) Analyze(Step step)
+    // All kinds at once, so that nothing of the assemblies has to stay in memory while steps run.
+    private void Analyze(Step step)
     {
-        analysis ??= new Analysis(folder, dispatchType);
+        AnalyzeAllKinds(step);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+    }
+
+    private void AnalyzeAllKinds(Step step)
+    {
+        using var analysis = new Analysis(folder, dispatchType);
         IReadOnlyList<string> variants = Variants(step, analysis.DiscriminatorNames);
-        var result = analysis.Of(step.Kind.Name, variants.ToHashSet(StringComparer.Ordinal));
-        cache.Keep(analysis.DiscriminatorNames, step.Kind.Name, variants, result.Parts, result.Manifest);
-        return result;
+        foreach (string kind in analysis.Kinds.Append(step.Kind.Name).Distinct())
+        {
+            (IReadOnlyList<KeyValuePair<string, string>> parts, CodeManifest manifest) = analysis.Of(kind, variants.ToHashSet(StringComparer.Ordinal));
+            cache.Keep(analysis.DiscriminatorNames, kind, variants, parts, manifest);
+        }
+        cache.Write();
     }
 
     /// <summary>Names of the variants that a recipe holds: values of members that say which type a value is.</summary>

@@ -5,6 +5,10 @@ using Mono.Cecil.Cil;
 
 namespace MimRepro.CodeFingerprints;
 
+/// <param name="Hashes">One for each stream of its <see cref="NodeText"/>.</param>
+/// <param name="Uses">What its code refers to.</param>
+internal sealed record MethodSummary(string[] Hashes, Uses Uses);
+
 /// <summary>Writes a method and every lambda, closure, iterator and async machine made for it as one canonical text.</summary>
 /// <remarks>
 /// Names are symbolic. What the compiler made for the method is numbered by first use, so what stands above it in the file
@@ -24,18 +28,19 @@ internal sealed class MethodText
         Names = new SymbolicNames(assemblies, Uses, NumberOf);
     }
 
-    public NodeText Text { get; } = new();
+    private NodeText Text { get; } = new();
 
     public Uses Uses { get; } = new();
 
     private SymbolicNames Names { get; }
 
-    public static MethodText Of(WorkerAssemblies assemblies, MethodDefinition owner)
+    /// <summary>What is left of the text: its hashes, and what it refers to.</summary>
+    public static MethodSummary Of(WorkerAssemblies assemblies, MethodDefinition owner)
     {
         var text = new MethodText(assemblies, owner);
         text.waiting.Enqueue(owner);
         while (text.waiting.TryDequeue(out MethodDefinition? method)) text.Write(method);
-        return text;
+        return new MethodSummary(text.Text.Hashes(), text.Uses);
     }
 
     private void Write(MethodDefinition method)

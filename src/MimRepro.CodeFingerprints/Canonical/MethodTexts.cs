@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -9,9 +8,13 @@ internal sealed class MethodTexts(WorkerAssemblies assemblies)
 {
     // The folder that Directory.Build.props maps every checkout to.
     private const string MappedRoot = "/_/";
-    private readonly ConcurrentDictionary<MethodDefinition, MethodText> texts = new();
+    private readonly Dictionary<MethodDefinition, MethodSummary> texts = new();
 
-    public MethodText Of(MethodDefinition method) => texts.GetOrAdd(method, wanted => MethodText.Of(assemblies, wanted));
+    public MethodSummary Of(MethodDefinition method)
+    {
+        if (!texts.TryGetValue(method, out MethodSummary? known)) texts.Add(method, known = MethodText.Of(assemblies, method));
+        return known;
+    }
 
     /// <summary>A name that no other method of the worker has, whatever checkout it was compiled in.</summary>
     public static string KeyOf(MethodDefinition method) =>

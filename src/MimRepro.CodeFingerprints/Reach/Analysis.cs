@@ -4,7 +4,7 @@ using MimRepro.Pipeline;
 namespace MimRepro.CodeFingerprints;
 
 /// <summary>The closures of a worker's kinds and what they mean for a key.</summary>
-internal sealed class Analysis
+internal sealed class Analysis : IDisposable
 {
     private readonly WorkerFolder folder;
     private readonly WorkerAssemblies assemblies;
@@ -22,6 +22,10 @@ internal sealed class Analysis
     }
 
     public IReadOnlyList<string> DiscriminatorNames { get; }
+
+    public IEnumerable<string> Kinds => table.Kinds;
+
+    public void Dispose() => assemblies.Dispose();
 
     public (IReadOnlyList<KeyValuePair<string, string>> Parts, CodeManifest Manifest) Of(string kind, IReadOnlySet<string> recipeVariants)
     {

@@ -77,9 +77,9 @@ internal sealed class Closure
             return;
         }
         if (!type.IsBeforeFieldInit && (method.IsStatic || method.IsConstructor)) Reach(Initialiser(type));
-        MethodText text = texts.Of(method);
-        AddNode(MethodTexts.KeyOf(method), SymbolicNames.Readable(method), text.Text.Hashes(), MethodTexts.LocationOf(method));
-        Follow(text.Uses);
+        MethodSummary summary = texts.Of(method);
+        AddNode(MethodTexts.KeyOf(method), SymbolicNames.Readable(method), summary.Hashes, MethodTexts.LocationOf(method));
+        Follow(summary.Uses);
     }
 
     private void Follow(Uses uses)

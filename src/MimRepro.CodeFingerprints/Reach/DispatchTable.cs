@@ -32,6 +32,8 @@ internal sealed class DispatchTable
     /// <summary>The method that fills the table; a step reaches only its own entry of it.</summary>
     public MethodDefinition Initialiser { get; }
 
+    public IEnumerable<string> Kinds => entries.Keys;
+
     /// <summary>The method that runs steps of a kind.</summary>
     /// <exception cref="PipelineInputException">The worker does not know the kind.</exception>
     public MethodDefinition Entry(string kind) => entries.TryGetValue(kind, out MethodDefinition? method) ? method
