@@ -71,7 +71,7 @@ internal static class NothingToDoBench
         var rounds = Enumerable.Range(0, Rounds).Select(_ => (Ours: Measure(ours), Peers: peers.Select(peer => IsInstalled(peer) ? Measure(peer).Cpu : double.NaN).ToArray())).ToArray();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{size,-10}{first,20:0.0}{Median(rounds.Select(round => round.Ours.Cpu)),8:0.000}{Median(rounds.Select(round => round.Ours.Peak)),11:0}{Median(rounds.Select(round => round.Peers[0])),13:0.000}{Median(rounds.Select(round => round.Peers[1])),14:0.000}"));
+            $"{size,-10}{first,20:0.0}{Paired.Median(rounds.Select(round => round.Ours.Cpu)),8:0.000}{Paired.Median(rounds.Select(round => round.Ours.Peak)),11:0}{Paired.Median(rounds.Select(round => round.Peers[0])),13:0.000}{Paired.Median(rounds.Select(round => round.Peers[1])),14:0.000}"));
     }
 
     private static Step[] Steps(int size) => [.. Enumerable.Range(0, size).Select(i => new Step
@@ -121,18 +121,15 @@ internal static class NothingToDoBench
     private static bool IsInstalled(string command) =>
         Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command.Split(' ')[0])));
 
-    private static double Median(IEnumerable<double> values)
-    {
-        var ordered = values.Order().ToArray();
-        return ordered[ordered.Length / 2];
-    }
-
     /// <summary>All steps have the same code; reading real code is measured by the start of the build.</summary>
     private sealed class OneCode : ICodeFingerprint
     {
         private readonly CodeManifest manifest = new(CodeManifest.CurrentFormat, [], []);
+        private readonly string hash;
 
-        public IReadOnlyList<KeyValuePair<string, string>> PartsOf(Step step) => [new(Fingerprint.MethodsPart, "one")];
+        public OneCode() => hash = manifest.Hash();
+
+        public IReadOnlyList<KeyValuePair<string, string>> PartsOf(Step step) => [new(Fingerprint.MethodsPart, hash)];
 
         public CodeManifest ManifestOf(Step step) => manifest;
     }

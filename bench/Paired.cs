@@ -30,7 +30,7 @@ internal static class Paired
         return subject.Units / clock.Elapsed.TotalSeconds;
     }
 
-    private static double Median(IEnumerable<double> values)
+    public static double Median(IEnumerable<double> values)
     {
         var ordered = values.Order().ToArray();
         return ordered[ordered.Length / 2];

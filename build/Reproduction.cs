@@ -89,7 +89,7 @@ internal sealed class Reproduction : IDisposable
 
     /// <summary>The experiments among the names of targets.</summary>
     public string[] ExperimentsAmong(IEnumerable<string> targets) =>
-        [.. targets.Intersect(profile.Steps.Select(step => step.Experiment).Distinct())];
+        [.. targets.Intersect(ExperimentsOf(profile))];
 
     public string Plan(IReadOnlyCollection<string> experiments)
     {

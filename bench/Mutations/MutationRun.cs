@@ -53,7 +53,7 @@ internal static class MutationRun
             DataCache = Path.Combine(work, "data"),
             Profile = profile.Name,
         };
-        using (var session = new PipelineSession(settings, profile.Steps, new PlainView()))
+        using (var session = new PipelineSession(settings, profile.Steps, new PlainProgress(Console.Out)))
         {
             string[] experiments = [.. profile.Steps.Select(step => step.Experiment).Distinct()];
             session.Start(experiments);

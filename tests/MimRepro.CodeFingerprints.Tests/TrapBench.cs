@@ -130,7 +130,7 @@ internal sealed class TrapBench : IDisposable
             Profile = "traps",
             NumericPackages = ["Nothing"],
         },
-        Steps(), new SilentView());
+        Steps(), new PlainProgress(TextWriter.Null));
 
     private static string Names(IEnumerable<string> steps) => string.Join(' ', steps.Order(StringComparer.Ordinal));
 
@@ -161,15 +161,5 @@ internal sealed class TrapBench : IDisposable
             File.Copy(file, copy);
             File.SetLastWriteTimeUtc(copy, File.GetLastWriteTimeUtc(file));
         }
-    }
-
-    private sealed class SilentView : IProgressView
-    {
-        public void Started(Plan plan) { }
-        public void StepStarted(string step, TimeSpan estimate) { }
-        public void StepProgressed(string step, MimRepro.Pipeline.Worker.WorkerMessage message) { }
-        public void StepEnded(string step, StepOutcome outcome, TimeSpan duration, string? error) { }
-        public void Note(string text) { }
-        public void Ended() { }
     }
 }

@@ -74,7 +74,7 @@ internal sealed class MethodText
         {
             PlainInstruction plain = PlainInstruction.Of(instruction, method);
             Text.Structure.Append(plain.Name);
-            WriteOperand(instruction, plain.Operand, place, locals, constrained);
+            WriteOperand(instruction, plain, place, locals, constrained);
             Text.Structure.Append('\n');
             constrained = instruction.OpCode.Code == Code.Constrained ? (TypeReference)instruction.Operand : null;
         }
@@ -82,14 +82,14 @@ internal sealed class MethodText
     }
 
     private void WriteOperand(
-        Instruction instruction, object? operand, Dictionary<Instruction, int> place, Dictionary<VariableDefinition, int> locals, TypeReference? constrained)
+        Instruction instruction, PlainInstruction plain, Dictionary<Instruction, int> place, Dictionary<VariableDefinition, int> locals, TypeReference? constrained)
     {
-        switch (operand)
+        switch (plain.Operand)
         {
             case null:
                 break;
-            case int or long when instruction.OpCode.OperandType is OperandType.InlineArg or OperandType.ShortInlineArg || instruction.OpCode.Name.StartsWith("ldarg", StringComparison.Ordinal):
-                Text.Structure.Append(' ').Append(operand);
+            case int argument when plain.Name is "ldarg" or "ldarga" or "starg":
+                Text.Structure.Append(' ').Append(argument);
                 break;
             case VariableDefinition local:
                 if (locals.TryAdd(local, locals.Count)) Text.References.Append("local ").Append(Names.Type(local.VariableType)).Append('\n');
@@ -126,7 +126,7 @@ internal sealed class MethodText
                 Unfollow("a function pointer");
                 break;
             default:
-                Text.Literals.Append(string.Create(CultureInfo.InvariantCulture, $"{operand}\n"));
+                Text.Literals.Append(string.Create(CultureInfo.InvariantCulture, $"{plain.Operand}\n"));
                 break;
         }
     }

@@ -119,8 +119,8 @@ internal sealed class Closure
     private void Inspect(TypeDefinition type)
     {
         if (!inspected.Add(type)) return;
-        // Static members of an interface run on a type that generic code is given, without any object of it.
         if (type.IsEnum) AddShape("members of " + SymbolicNames.Readable(type), type, TypeShape.OfMembers(assemblies, type));
+        // Static members of an interface run on a type that generic code is given, without any object of it.
         if (type.HasInterfaces && type.Methods.Any(method => method is { IsStatic: true, HasBody: true } && (method.HasOverrides || method.IsPublic))) ReachStaticSlots(type);
         if (serialized.IsListed(type)) Serialize(type);
     }

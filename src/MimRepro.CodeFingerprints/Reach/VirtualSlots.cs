@@ -5,6 +5,8 @@ namespace MimRepro.CodeFingerprints;
 /// <summary>Which method a virtual or interface call runs for which type.</summary>
 internal sealed class VirtualSlots(WorkerAssemblies assemblies)
 {
+    private readonly Dictionary<TypeDefinition, (List<TypeDefinition> Own, bool Foreign)> interfaces = [];
+
     /// <summary>The method that first declared what <paramref name="method"/> overrides; null if that is not the repository's own.</summary>
     public MethodDefinition? Root(MethodDefinition method)
     {
@@ -30,22 +32,12 @@ internal sealed class VirtualSlots(WorkerAssemblies assemblies)
             yield return current;
     }
 
-    /// <summary>Every interface of a type, inherited ones too, as references; <paramref name="foreign"/> tells whether any is a library's.</summary>
+    /// <summary>Every own interface of a type, inherited ones too; <paramref name="foreign"/> tells whether any other is a library's.</summary>
     public IReadOnlyList<TypeDefinition> Interfaces(TypeDefinition type, out bool foreign)
     {
-        var found = new List<TypeDefinition>();
-        foreign = false;
-        var waiting = new Queue<TypeReference>(Chain(type).SelectMany(part => part.Interfaces).Select(implementation => implementation.InterfaceType));
-        while (waiting.TryDequeue(out TypeReference? next))
-        {
-            if (assemblies.Find(next) is not { } definition) foreign = true;
-            else if (!found.Contains(definition))
-            {
-                found.Add(definition);
-                foreach (InterfaceImplementation inner in definition.Interfaces) waiting.Enqueue(inner.InterfaceType);
-            }
-        }
-        return found;
+        if (!interfaces.TryGetValue(type, out (List<TypeDefinition> Own, bool Foreign) known)) interfaces.Add(type, known = FindInterfaces(type));
+        foreign = known.Foreign;
+        return known.Own;
     }
 
     /// <summary>What a call of <paramref name="slot"/> may run on an object of <paramref name="type"/>.</summary>
@@ -63,6 +55,23 @@ internal sealed class VirtualSlots(WorkerAssemblies assemblies)
         Interfaces(type, out bool foreign);
         return Chain(type).SelectMany(part => part.Methods).Where(method =>
             method.IsVirtual && !method.IsAbstract && (Root(method) is null || method.Overrides.Any(IsForeign) || (foreign && method.IsNewSlot)));
+    }
+
+    private (List<TypeDefinition> Own, bool Foreign) FindInterfaces(TypeDefinition type)
+    {
+        var own = new List<TypeDefinition>();
+        bool foreign = false;
+        var waiting = new Queue<TypeReference>(Chain(type).SelectMany(part => part.Interfaces).Select(implementation => implementation.InterfaceType));
+        while (waiting.TryDequeue(out TypeReference? next))
+        {
+            if (assemblies.Find(next) is not { } definition) foreign = true;
+            else if (!own.Contains(definition))
+            {
+                own.Add(definition);
+                foreach (InterfaceImplementation inner in definition.Interfaces) waiting.Enqueue(inner.InterfaceType);
+            }
+        }
+        return (own, foreign);
     }
 
     private bool IsForeign(MethodReference method) => !assemblies.IsOwn(method.DeclaringType);

@@ -73,17 +73,8 @@ internal sealed class StepRunner(
         {
             StepOutput written = StepOutputReader.Read(output);
             foreach (OutputMetric metric in written.Metrics) ResultRows.Metric(metric); // for its faults: what cannot be recorded is not kept
-            var record = new ActionRecord
-            {
-                Format = ActionRecord.CurrentFormat,
-                Step = step.Name,
-                Kind = step.Kind.Name,
-                Parts = [.. fingerprint.Parts.Select(part => new FingerprintPart(part.Key, part.Value))],
-                Artifact = artifacts.Publish(output),
-                DurationInSeconds = Math.Round(duration.TotalSeconds, 3),
-                Recorded = DateTimeOffset.UtcNow,
-            };
-            manifests.Save(code.ManifestOf(step));
+            ActionRecord record = ActionRecord.Of(step, fingerprint, artifacts.Publish(output), Math.Round(duration.TotalSeconds, 3), DateTimeOffset.UtcNow);
+            manifests.Save(fingerprint, () => code.ManifestOf(step));
             records.Save(fingerprint.Key, record);
             Discard(layout.Resume(fingerprint.Key));
             return new StepReport(step, StepOutcome.Ran, duration) { Fingerprint = fingerprint, Record = record };

@@ -30,6 +30,9 @@ public sealed class Fingerprint
     /// <summary>SHA-256 of the parts, 64 hexadecimal digits in lower case.</summary>
     public string Key { get; }
 
+    /// <summary>The part <see cref="MethodsPart"/> among <paramref name="parts"/>: hash of the code's manifest.</summary>
+    internal static string MethodsIn(IEnumerable<KeyValuePair<string, string>> parts) => parts.First(part => part.Key == MethodsPart).Value;
+
     /// <summary>The fingerprint of <paramref name="step"/>.</summary>
     /// <param name="step">The step.</param>
     /// <param name="code">Parts that say what its code is.</param>

@@ -4,7 +4,6 @@ namespace MimRepro.Pipeline;
 internal static class RerunReasons
 {
     private const int ShownDigits = 8;
-    private const string MethodsLabel = "code: methods:";
 
     /// <summary>What differs between a fingerprint and the nearest earlier one of the same step, most telling first.</summary>
     /// <param name="now">Parts of the fingerprint now.</param>
@@ -42,16 +41,10 @@ internal static class RerunReasons
     public static IEnumerable<RerunReason> CodeChanged(
         IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before, Func<string, IReadOnlyList<string>> methodsChanged)
     {
-        foreach (RerunReason reason in Changed(now, before, Fingerprint.CodePrefix, RerunCause.CodeChanged, "code:"))
-        {
-            if (!reason.Text.StartsWith(MethodsLabel, StringComparison.Ordinal)) yield return reason;
-            else
-            {
-                IReadOnlyList<string> lines = methodsChanged(Value(before, Fingerprint.MethodsPart));
-                string more = lines.Count > 1 ? $" (and {lines.Count - 1} more)" : "";
-                yield return new(RerunCause.CodeChanged, lines.Count == 0 ? "code: methods changed" : $"code: {lines[0]}{more}", lines);
-            }
-        }
+        foreach (string name in ChangedNames(now, before, Fingerprint.CodePrefix))
+            yield return name == Fingerprint.MethodsPart
+                ? Methods(methodsChanged(Value(before, name)))
+                : Difference(now, before, name, Fingerprint.CodePrefix, RerunCause.CodeChanged, "code:");
     }
 
     public static IEnumerable<RerunReason> EnvironmentChanged(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before)
@@ -62,11 +55,22 @@ internal static class RerunReasons
             yield return reason;
     }
 
+    private static RerunReason Methods(IReadOnlyList<string> lines)
+    {
+        string more = lines.Count > 1 ? $" (and {lines.Count - 1} more)" : "";
+        return new(RerunCause.CodeChanged, lines.Count == 0 ? "code: methods changed" : $"code: {lines[0]}{more}", lines);
+    }
+
     private static IEnumerable<RerunReason> Changed(
         IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before, string prefix, RerunCause cause, string what) =>
-        from name in now.Keys.Union(before.Keys).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-        where Value(now, name) != Value(before, name)
-        select new RerunReason(cause, $"{what} {name[prefix.Length..]}: {Short(Value(before, name))} → {Short(Value(now, name))}");
+        ChangedNames(now, before, prefix).Select(name => Difference(now, before, name, prefix, cause, what));
+
+    private static IEnumerable<string> ChangedNames(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before, string prefix) =>
+        now.Keys.Union(before.Keys).Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && Value(now, name) != Value(before, name)).Order(StringComparer.Ordinal);
+
+    private static RerunReason Difference(
+        IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before, string name, string prefix, RerunCause cause, string what) =>
+        new(cause, $"{what} {name[prefix.Length..]}: {Short(Value(before, name))} → {Short(Value(now, name))}");
 
     private static string Value(IReadOnlyDictionary<string, string> parts, string name) => parts.TryGetValue(name, out string? value) ? value : "(none)";
 

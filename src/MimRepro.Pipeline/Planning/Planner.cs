@@ -4,6 +4,8 @@ namespace MimRepro.Pipeline;
 internal sealed class Planner(
     ActionRecords records, CodeManifests manifests, ArtifactStore artifacts, ICodeFingerprint code, IReadOnlyList<KeyValuePair<string, string>> environment, int slots)
 {
+    private readonly Dictionary<(string Before, string Now), IReadOnlyList<string>> codeChanges = [];
+
     /// <param name="steps">Inputs first, complete.</param>
     public Plan Make(IReadOnlyList<Step> steps)
     {
@@ -55,8 +57,14 @@ internal sealed class Planner(
         return artifacts.FaultOf(record.Artifact) is { } fault ? [RerunReasons.ArtifactDamaged(record.Artifact, fault)] : [];
     }
 
-    private IReadOnlyList<string> MethodsChanged(Step step, string before) =>
-        manifests.Find(before) is { } earlier ? CodeDifference.Lines(earlier, code.ManifestOf(step)) : [];
+    // Steps of one kind have the same code; their manifests are read and compared once.
+    private IReadOnlyList<string> MethodsChanged(Step step, string before)
+    {
+        var change = (before, Fingerprint.MethodsIn(code.PartsOf(step)));
+        if (!codeChanges.TryGetValue(change, out IReadOnlyList<string>? lines))
+            codeChanges.Add(change, lines = manifests.Find(before) is { } earlier ? CodeDifference.Lines(earlier, code.ManifestOf(step)) : []);
+        return lines;
+    }
 
     // The earlier fingerprint with the fewest differences; of several the latest.
     private ActionRecord? Nearest(Step step, IReadOnlyList<KeyValuePair<string, string>> parts)

@@ -57,7 +57,7 @@ public sealed class PipelineSession : IDisposable
 
     /// <summary>What in the code of these experiments cannot be followed, and what counts instead; one line each.</summary>
     public IReadOnlyList<string> Unfollowed(IReadOnlyCollection<string> experiments) =>
-        [.. graph.Select(experiments).SelectMany(step => code.ManifestOf(step).Unfollowed).Distinct().Order(StringComparer.Ordinal)];
+        [.. graph.Select(experiments).DistinctBy(step => Fingerprint.MethodsIn(code.PartsOf(step))).SelectMany(step => code.ManifestOf(step).Unfollowed).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Runs the experiments and what they need, in the background.</summary>
     /// <exception cref="PipelineInputException">An unknown experiment, or a store that cannot be written or is in use.</exception>
@@ -65,10 +65,7 @@ public sealed class PipelineSession : IDisposable
     {
         if (tracker is not null) throw new InvalidOperationException("A session runs once.");
         Plan plan = Plan(experiments);
-        if (!NothingToDo(plan))
-        {
-            if (TakeStore()) plan = Plan(experiments);
-        }
+        if (!NothingToDo(plan) && TakeStore()) plan = Plan(experiments);
         tracker = new ExperimentTracker(plan.Steps.Select(entry => entry.Step));
         view.Started(plan);
         if (NothingToDo(plan)) FinishCached(plan);
@@ -89,8 +86,7 @@ public sealed class PipelineSession : IDisposable
         scheduling = null;
         recorder?.Dispose();
         recorder = null;
-        storeLock?.Dispose();
-        storeLock = null;
+        GiveStoreBack();
         view.Ended();
     }
 
@@ -109,13 +105,12 @@ public sealed class PipelineSession : IDisposable
         {
             PlannedStep entry = Plan([named.Experiment]).Steps.Single(entry => entry.Step.Name == named.Name);
             ActionRecord record = new StepAcceptance(layout, artifacts, settings.Profile).Accept(entry, words, DateTimeOffset.UtcNow);
-            new CodeManifests(layout).Save(code.ManifestOf(named));
+            new CodeManifests(layout).Save(entry.Fingerprint!, () => code.ManifestOf(named));
             return record;
         }
         finally
         {
-            storeLock?.Dispose();
-            storeLock = null;
+            GiveStoreBack();
         }
     }
 
@@ -137,7 +132,7 @@ public sealed class PipelineSession : IDisposable
     {
         if (scheduling is not null) Cancel();
         Complete();
-        storeLock?.Dispose();
+        GiveStoreBack();
         cancellation.Dispose();
     }
 
@@ -151,6 +146,12 @@ public sealed class PipelineSession : IDisposable
             Cancel();
         };
         return waited;
+    }
+
+    private void GiveStoreBack()
+    {
+        storeLock?.Dispose();
+        storeLock = null;
     }
 
     private bool NothingToDo(Plan plan) => plan.AllCached && File.Exists(layout.Results) && AcceptedStepsAreRecorded(plan);
@@ -174,8 +175,7 @@ public sealed class PipelineSession : IDisposable
     private void FinishCached(Plan plan)
     {
         AllCached = true;
-        storeLock?.Dispose();
-        storeLock = null;
+        GiveStoreBack();
         foreach (PlannedStep entry in plan.Steps)
             if (tracker!.Add(entry.Step, Result(new StepReport(entry.Step, StepOutcome.Cached) { Record = entry.Record })) is { } result)
                 tracker.Finish(result);

@@ -111,6 +111,6 @@ internal sealed class Recorder : IDisposable
         RecipeJson = report.Step.RecipeJson,
         FingerprintParts = report.Fingerprint?.Parts ?? [],
         DurationInSeconds = report.Record?.DurationInSeconds ?? report.Duration.TotalSeconds,
-        Accepted = report.Record?.Accepted is { } accepted ? new AcceptedRow(accepted.Key, accepted.Reason, accepted.At) : null,
+        Accepted = report.Record?.Accepted?.ToRow(),
     };
 }

@@ -26,15 +26,8 @@ internal sealed class StepAcceptance(StoreLayout layout, ArtifactStore artifacts
         if (records.Find(fingerprint.Key) is not null)
             throw Refused(step, string.Join("; ", entry.Reasons.Select(reason => reason.Text)), "It has not changed, so no other result is its own: run it.");
         RecordEntry latest = Latest(entry.Step) ?? throw NoResult(step, profile);
-        var record = new ActionRecord
+        ActionRecord record = ActionRecord.Of(entry.Step, fingerprint, latest.Record.Artifact, latest.Record.DurationInSeconds, now) with
         {
-            Format = ActionRecord.CurrentFormat,
-            Step = step,
-            Kind = entry.Step.Kind.Name,
-            Parts = [.. fingerprint.Parts.Select(part => new FingerprintPart(part.Key, part.Value))],
-            Artifact = latest.Record.Artifact,
-            DurationInSeconds = latest.Record.DurationInSeconds,
-            Recorded = now,
             Accepted = new Acceptance(latest.Record.Accepted?.Key ?? latest.Key, reason, now), // the key that really ran, however often it is passed on
         };
         records.Save(fingerprint.Key, record);

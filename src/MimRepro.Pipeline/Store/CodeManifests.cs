@@ -6,15 +6,15 @@ namespace MimRepro.Pipeline;
 /// <summary>Manifests of code by their hash: <c>code/&lt;hash&gt;.json.br</c>. They explain later what changed since.</summary>
 internal sealed class CodeManifests(StoreLayout layout)
 {
-    /// <summary>Keeps a manifest; one that is there already stays.</summary>
-    public void Save(CodeManifest manifest)
+    /// <summary>Keeps the manifest of a fingerprint's code; one that is there already stays, and is not asked for.</summary>
+    public void Save(Fingerprint fingerprint, Func<CodeManifest> manifest)
     {
-        string path = layout.Code(manifest.Hash());
+        string path = layout.Code(Fingerprint.MethodsIn(fingerprint.Parts));
         if (File.Exists(path)) return;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var buffer = new MemoryStream();
         using (var compressed = new BrotliStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
-            JsonSerializer.Serialize(compressed, manifest, StoreJson.Default.CodeManifest);
+            JsonSerializer.Serialize(compressed, manifest(), StoreJson.Default.CodeManifest);
         DurableFile.Write(path, buffer.ToArray());
     }
 

@@ -18,7 +18,7 @@ internal sealed record JournaledRun(
     public const int CurrentFormat = 1;
 
     public static JournaledRun Of(RunRow run, IReadOnlyList<string> plan) => new(CurrentFormat, run.Id, run.Profile, run.Started,
-        [.. run.Environment.Select(fact => new FingerprintPart(fact.Key, fact.Value))], plan);
+        FingerprintPart.From(run.Environment), plan);
 
     public RunRow ToRow() => new()
     {
@@ -64,8 +64,8 @@ internal sealed record JournaledStep
             DurationInSeconds = row.DurationInSeconds,
             Outcome = outcome,
             Error = error,
-            Accepted = row.Accepted is { } accepted ? new Acceptance(accepted.Key, accepted.Reason, accepted.At) : null,
-            Parts = recorded ? null : [.. row.FingerprintParts.Select(part => new FingerprintPart(part.Key, part.Value))],
+            Accepted = Acceptance.Of(row.Accepted),
+            Parts = recorded ? null : FingerprintPart.From(row.FingerprintParts),
             Recipe = recorded ? null : row.RecipeJson,
         };
     }
@@ -82,7 +82,7 @@ internal sealed record JournaledStep
         RecipeJson = Recipe ?? parts.First(part => part.Name == Fingerprint.RecipePart).Value,
         FingerprintParts = [.. parts.Select(part => KeyValuePair.Create(part.Name, part.Value))],
         DurationInSeconds = DurationInSeconds,
-        Accepted = Accepted is null ? null : new AcceptedRow(Accepted.Key, Accepted.Reason, Accepted.At),
+        Accepted = Accepted?.ToRow(),
     };
 }
 

@@ -22,7 +22,7 @@ public sealed class DatasetAcquisitionTests : IDisposable
     [InlineData("FashionMNIST/raw", true)]
     public void Run_DataRootInAnyKnownLayout_IsUsedAndNothingElse(string layout, bool gzip)
     {
-        var root = _folder.Folder("root");
+        var root = _folder.Folder("given");
         var files = Directory.CreateDirectory(Path.Combine(root, layout)).FullName;
         (gzip ? (Action<string>)TinyDataset.WriteGzipTo : TinyDataset.WriteTo)(files);
         var (processes, server) = (new FakeProcesses(), Offline());
@@ -44,7 +44,7 @@ public sealed class DatasetAcquisitionTests : IDisposable
     [Fact]
     public void Run_DataRootWithBadFiles_NamesAllOfThemAndStops()
     {
-        var root = _folder.Folder("root");
+        var root = _folder.Folder("given");
         TinyDataset.WriteTo(root);
         File.WriteAllText(Path.Combine(root, AnyFile), "not labels");
         File.WriteAllBytes(Path.Combine(root, "train-labels-idx1-ubyte"), new byte[68]);
@@ -59,7 +59,7 @@ public sealed class DatasetAcquisitionTests : IDisposable
     [Fact]
     public void Run_DataRootWithoutTheDataSet_GoesOnToTheNextPlace()
     {
-        AssertAcquired(Acquire(_folder.Folder("root"), new(), Server()));
+        AssertAcquired(Acquire(_folder.Folder("given"), new(), Server()));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class DatasetAcquisitionTests : IDisposable
     [Fact]
     public void Run_NothingWorks_SaysWhatEachWaySaid()
     {
-        var fault = Assert.Throws<DataFormatException>(() => Acquire(_folder.Folder("root"), new() { Answer = (program, _, _) => program == "dpkg" ? new(true, 1, "", "dpkg-query: package 'dataset-fashion-mnist' is not installed") : FakeProcesses.UnknownPackage }, Offline()));
+        var fault = Assert.Throws<DataFormatException>(() => Acquire(_folder.Folder("given"), new() { Answer = (program, _, _) => program == "dpkg" ? new(true, 1, "", "dpkg-query: package 'dataset-fashion-mnist' is not installed") : FakeProcesses.UnknownPackage }, Offline()));
 
         Snapshots.Match(_folder.Anonymous(fault.Message), "nothing-works");
     }

@@ -34,9 +34,9 @@ public sealed class DatasetPreparationTests : IDisposable
 
     private string Prepare(string name)
     {
-        TinyDataset.WriteTo(_folder.Folder("root"));
+        TinyDataset.WriteTo(_folder.Folder("given"));
         var output = _folder.Folder(name);
-        DatasetPreparation.Write(TinyDataset.Recipe, _folder.File("root"), _folder.File("cache"), output, (_, _, _) => { });
+        DatasetPreparation.Write(TinyDataset.Recipe, _folder.File("given"), _folder.File("cache"), output, (_, _, _) => { });
         return output;
     }
 }
