@@ -9,11 +9,12 @@ internal static class KillRun
 {
     private const double LeastPause = 0.5, MostPause = 9;
     private const int MostStarts = 200;
+    private const int MostInAStore = 12; // a store ends sooner or later; several show that it was no accident
 
     /// <param name="root">The repository, compiled.</param>
     /// <param name="kills">How many SIGKILLs to send in all.</param>
     /// <param name="seed">Of the moments and the victims.</param>
-    /// <returns>Whether every store ended like the undisturbed one.</returns>
+    /// <returns>Whether every store ended like the undisturbed one, and some training went on from a state.</returns>
     public static bool Execute(string root, int kills, int seed)
     {
         string work = Directory.CreateTempSubdirectory("mimrepro-kills-").FullName;
@@ -24,25 +25,30 @@ internal static class KillRun
             using (Process build = Start(root, calm)) build.WaitForExit();
             IReadOnlyList<string> wanted = Results(calm);
             Console.WriteLine($"undisturbed: {wanted.Count - 1} artifacts");
-            int sent = 0, stores = 0, same = 0;
+            int sent = 0, stores = 0, same = 0, resumed = 0;
             while (sent < kills)
             {
                 string store = Path.Combine(work, $"killed-{stores++}");
-                int here = Disturb(root, store, random, kills - sent);
+                int here = Disturb(root, store, random, Math.Min(MostInAStore, kills - sent));
                 sent += here;
                 bool equal = Results(store).SequenceEqual(wanted);
                 same += equal ? 1 : 0;
+                resumed += Resumed(store);
                 Console.WriteLine($"store {stores}: {here} kills, {(equal ? "same metrics.csv and artifacts" : "DIFFERENT")} ({sent} of {kills})");
                 Directory.Delete(store, recursive: true);
             }
             Console.WriteLine($"{sent} kills in {stores} stores: {same} of {stores} ended bit for bit like the undisturbed one.");
-            return same == stores;
+            Console.WriteLine($"{resumed} trainings went on from a state they had kept{(resumed == 0 ? ": NONE, so going on was not tried" : "")}.");
+            return same == stores && resumed > 0;
         }
         finally
         {
             Directory.Delete(work, recursive: true);
         }
     }
+
+    private static int Resumed(string store) => Directory.EnumerateFiles(Path.Combine(store, "logs"), "worker.log", SearchOption.AllDirectories)
+        .Sum(log => File.ReadLines(log).Count(line => line.Contains("Going on after", StringComparison.Ordinal)));
 
     // The same command until it ends by itself; until then it is killed again and again.
     private static int Disturb(string root, string store, Random random, int most)

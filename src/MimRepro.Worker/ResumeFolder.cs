@@ -18,22 +18,25 @@ public sealed class ResumeFolder : ITrainingStateKeeper
     private const string State = "state", Earlier = "state-earlier", Next = "state-next";
     private const string Tensors = "training.safetensors", Points = "evaluations.txt", Seal = "seal.txt", Written = "output";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private const double MostOfTheTime = 0.02; // spent on keeping states, however large they are
 
     private readonly string? folder;
     private readonly string output;
     private readonly Func<bool> isDue;
     private readonly Stopwatch sinceSave = Stopwatch.StartNew();
+    private TimeSpan lastSaveTook;
+    private bool isBroken;
     private string? found;
 
     private ResumeFolder(string? folder, string output, Func<bool>? isDue)
     {
         (this.folder, this.output) = (folder, output);
-        this.isDue = isDue ?? (() => sinceSave.Elapsed >= Interval);
+        this.isDue = isDue ?? (() => sinceSave.Elapsed >= Interval && sinceSave.Elapsed * MostOfTheTime >= lastSaveTook);
     }
 
     public long StepsDone { get; private set; }
 
-    public bool IsDue => folder is not null && isDue();
+    public bool IsDue => folder is not null && !isBroken && isDue();
 
     /// <summary>Accuracies measured so far, percent by epoch; a step that goes on finds those of its earlier life here.</summary>
     public List<(double Epoch, double Value)> Evaluations { get; } = [];
@@ -45,7 +48,7 @@ public sealed class ResumeFolder : ITrainingStateKeeper
 
     /// <param name="folder">Belongs to this step alone; null keeps nothing.</param>
     /// <param name="output">Folder that the step fills.</param>
-    /// <param name="isDue">Asked after each update; null keeps a state every five seconds.</param>
+    /// <param name="isDue">Asked after each update; null keeps a state every five seconds, or as seldom as keeping it takes 2 % of the time.</param>
     public static ResumeFolder Open(string? folder, string output, Func<bool>? isDue)
     {
         var resume = new ResumeFolder(folder, output, isDue);
@@ -63,7 +66,24 @@ public sealed class ResumeFolder : ITrainingStateKeeper
             value.copy_(kept[name]);
     }
 
+    /// <remarks>A state that cannot be written (a full disk, a missing permission) is said once and costs the training nothing else.</remarks>
     public void Save(long stepsDone, IReadOnlyList<(string Name, Tensor Value)> state)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            Keep(stepsDone, state);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            isBroken = true;
+            Console.Error.WriteLine($"The state of this training cannot be kept; if it is killed it starts from the last state that was.\n  folder: {folder}\n  cause:  {fault.Message}");
+        }
+        lastSaveTook = clock.Elapsed;
+        sinceSave.Restart();
+    }
+
+    private void Keep(long stepsDone, IReadOnlyList<(string Name, Tensor Value)> state)
     {
         var next = Path.Combine(folder!, Next);
         if (Directory.Exists(next))
@@ -78,7 +98,6 @@ public sealed class ResumeFolder : ITrainingStateKeeper
         foreach (var file in Directory.EnumerateFiles(next, "*", SearchOption.AllDirectories))
             Flush(file);
         Replace(next);
-        sinceSave.Restart();
     }
 
     private void Find()
@@ -108,9 +127,9 @@ public sealed class ResumeFolder : ITrainingStateKeeper
     {
         try
         {
-            return File.ReadAllText(Path.Combine(state, Seal)) == SealOf(state);
+            return Directory.Exists(Path.Combine(state, Written)) && File.ReadAllText(Path.Combine(state, Seal)) == SealOf(state);
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return false;
         }

@@ -41,7 +41,7 @@ public sealed class ResumeTests(WorkerFixture worker) : IClassFixture<WorkerFixt
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(path, bytes);
 
-        Assert.Equal(0, ResumeFolder.Open(resume, Directory.CreateDirectory(worker.NewFolder()).FullName, null).StepsDone);
+        Assert.Equal(0, StepsKept(resume));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ResumeTests(WorkerFixture worker) : IClassFixture<WorkerFixt
         var other = worker.NewFolder();
         Directory.Move(Kept("pretrain-simmim", SimMim, 13), other);
 
-        Assert.Equal(0, ResumeFolder.Open(other, Directory.CreateDirectory(worker.NewFolder()).FullName, null).StepsDone);
+        Assert.Equal(0, StepsKept(other));
     }
 
     [Fact]
@@ -59,8 +59,57 @@ public sealed class ResumeTests(WorkerFixture worker) : IClassFixture<WorkerFixt
         var resume = Kept("pretrain-simmim", SimMim, 13);
         Directory.Move(Path.Combine(resume, "state"), Path.Combine(resume, "state-earlier"));
 
-        Assert.Equal(13, ResumeFolder.Open(resume, Directory.CreateDirectory(worker.NewFolder()).FullName, null).StepsDone);
+        Assert.Equal(13, StepsKept(resume));
     }
+
+    [Theory]
+    [InlineData("seal.txt")]
+    [InlineData("output")]
+    [InlineData("evaluations.txt")]
+    public void State_ThatIsNoState_IsNotUsed(string entry)
+    {
+        var resume = Kept("pretrain-simmim", SimMim, 13);
+        var path = Path.Combine(resume, "state", entry);
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        else
+        {
+            File.Delete(path);
+            Directory.CreateDirectory(path);
+        }
+
+        Assert.Equal(0, StepsKept(resume));
+    }
+
+    [Fact]
+    public void State_LatestOneDamaged_TheEarlierOneIsUsed()
+    {
+        var resume = Kept("pretrain-simmim", SimMim, 13);
+        var latest = Path.Combine(resume, "state");
+        Directory.Move(latest, Path.Combine(resume, "state-earlier"));
+        Directory.CreateDirectory(latest);
+        File.WriteAllText(Path.Combine(latest, "seal.txt"), "torn");
+
+        Assert.Equal(13, StepsKept(resume));
+    }
+
+    [Fact]
+    public void State_ThatCannotBeWritten_StopsNoTraining()
+    {
+        var straight = worker.Run("pretrain-simmim", SimMim);
+        var resume = worker.NewFolder();
+        Directory.CreateDirectory(resume);
+        File.WriteAllText(Path.Combine(resume, "state-next"), "a file where a folder must go");
+
+        var hindered = worker.Run("pretrain-simmim", SimMim, resume: resume, keepAfter: 13);
+
+        Assert.Equal(0, StepsKept(resume));
+        Assert.Equal(Files(straight.Artifact), Files(hindered.Artifact));
+    }
+
+    private long StepsKept(string resume) => ResumeFolder.Open(resume, Directory.CreateDirectory(worker.NewFolder()).FullName, null).StepsDone;
 
     private void SameAsStraight<T>(string kind, T recipe, int steps)
     {
@@ -69,7 +118,7 @@ public sealed class ResumeTests(WorkerFixture worker) : IClassFixture<WorkerFixt
 
         var resumed = worker.Run(kind, recipe, resume: resume);
 
-        Assert.Equal(steps, ResumeFolder.Open(resume, Directory.CreateDirectory(worker.NewFolder()).FullName, null).StepsDone);
+        Assert.Equal(steps, StepsKept(resume));
         Assert.Equal(JsonSerializer.Serialize(straight.Output), JsonSerializer.Serialize(resumed.Output));
         Assert.Equal(Files(straight.Artifact), Files(resumed.Artifact));
     }
