@@ -1,15 +1,16 @@
 using System.Globalization;
 using MimRepro.Bench;
 using MimRepro.Bench.Mutations;
+using MimRepro.Bench.NothingToDo;
 using MimRepro.Training;
 
-if (args is [NothingToDoBench.Mode, var folder, var size])
+if (args is [TrivialSession.Mode, var folder, var size])
 {
-    NothingToDoBench.Run(folder, int.Parse(size, CultureInfo.InvariantCulture));
+    TrivialSession.Run(folder, int.Parse(size, CultureInfo.InvariantCulture));
     return 0;
 }
 
-if (args is [NothingToDoBench.Mode])
+if (args is ["nothing-to-do"])
 {
     NothingToDoBench.Print([10, 1_000, 10_000]);
     return 0;

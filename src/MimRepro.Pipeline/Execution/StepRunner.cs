@@ -6,10 +6,14 @@ namespace MimRepro.Pipeline;
 
 /// <summary>One step: looks it up, or runs it and publishes what it wrote.</summary>
 internal sealed class StepRunner(
-    PipelineSettings settings, StoreLayout layout, ActionRecords records, CodeManifests manifests, ArtifactStore artifacts,
-    ICodeFingerprint code, IReadOnlyList<KeyValuePair<string, string>> environment, IStepExecutor executor, IProgressView view)
+    PipelineSettings settings, StoreLayout layout, ArtifactStore artifacts, StepCache cache, ICodeFingerprint code,
+    IReadOnlyList<KeyValuePair<string, string>> environment, IStepExecutor executor, IProgressView view)
 {
     private const int Attempts = 2;
+    // After a loss of power a shorter step is sooner run again than every such step waits for the disk.
+    private static readonly TimeSpan WorthFlushing = TimeSpan.FromSeconds(1);
+    private readonly ActionRecords records = new(layout);
+    private readonly CodeManifests manifests = new(layout);
 
     /// <param name="step">The step.</param>
     /// <param name="inputs">Role → content hash.</param>
@@ -18,17 +22,15 @@ internal sealed class StepRunner(
     /// <summary>The record that makes <paramref name="step"/> cached, or null. A damaged artifact is moved aside and reported.</summary>
     public ActionRecord? Find(Step step, Fingerprint fingerprint)
     {
-        ActionRecord? record = records.Find(fingerprint.Key);
-        if (record is null) return null;
-        if (!artifacts.Exists(record.Artifact))
+        CacheAnswer answer = cache.Find(step, fingerprint);
+        if (answer.IsHit || answer.Record is not { } record) return answer.Record;
+        if (answer.IsMissing)
         {
             view.Note($"Artifact of step '{step.Name}' is missing from the store: {record.Artifact}.\n  The step runs again.");
             return null;
         }
-        string? fault = artifacts.FaultOf(record.Artifact);
-        if (fault is null) return record;
         string aside = artifacts.MoveAside(record.Artifact);
-        view.Note($"Artifact of step '{step.Name}' is damaged: {fault}.\n  moved to: {aside}\n  The step runs again.");
+        view.Note($"Artifact of step '{step.Name}' is damaged: {answer.Fault}.\n  moved to: {aside}\n  The step runs again.");
         return null;
     }
 
@@ -73,9 +75,11 @@ internal sealed class StepRunner(
         {
             StepOutput written = StepOutputReader.Read(output);
             foreach (OutputMetric metric in written.Metrics) ResultRows.Metric(metric); // for its faults: what cannot be recorded is not kept
-            ActionRecord record = ActionRecord.Of(step, fingerprint, artifacts.Publish(output), Math.Round(duration.TotalSeconds, 3), DateTimeOffset.UtcNow);
+            bool flush = duration >= WorthFlushing;
+            ActionRecord record = ActionRecord.Of(step, fingerprint, artifacts.Publish(output, flush), Math.Round(duration.TotalSeconds, 3), DateTimeOffset.UtcNow);
             manifests.Save(fingerprint, () => code.ManifestOf(step));
-            records.Save(fingerprint.Key, record);
+            records.Save(fingerprint.Key, record, flush);
+            cache.Add(fingerprint.Key, record);
             Discard(layout.Resume(fingerprint.Key));
             return new StepReport(step, StepOutcome.Ran, duration) { Fingerprint = fingerprint, Record = record };
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -60,21 +61,24 @@ public sealed class Fingerprint
     // Lengths go first: no two lists of parts give the same bytes.
     private static string Hash(IReadOnlyList<KeyValuePair<string, string>> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        int most = parts.Sum(part => 2 * sizeof(int) + Encoding.UTF8.GetMaxByteCount(part.Key.Length) + Encoding.UTF8.GetMaxByteCount(part.Value.Length));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(most);
+        int length = 0;
         foreach ((string name, string value) in parts)
         {
-            Append(hash, name);
-            Append(hash, value);
+            length += Append(buffer.AsSpan(length), name);
+            length += Append(buffer.AsSpan(length), value);
         }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(buffer.AsSpan(0, length), hash);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return Convert.ToHexStringLower(hash);
     }
 
-    private static void Append(IncrementalHash hash, string text)
+    private static int Append(Span<byte> buffer, string text)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
+        int bytes = Encoding.UTF8.GetBytes(text, buffer[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32LittleEndian(buffer, bytes);
+        return sizeof(int) + bytes;
     }
 }

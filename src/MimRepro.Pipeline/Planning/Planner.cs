@@ -2,7 +2,7 @@ namespace MimRepro.Pipeline;
 
 /// <summary>Decides for each step whether it is cached, and says why not. Reads the store, never writes.</summary>
 internal sealed class Planner(
-    ActionRecords records, CodeManifests manifests, ArtifactStore artifacts, ICodeFingerprint code, IReadOnlyList<KeyValuePair<string, string>> environment, int slots)
+    ActionRecords records, CodeManifests manifests, StepCache cache, ICodeFingerprint code, IReadOnlyList<KeyValuePair<string, string>> environment, int slots)
 {
     private readonly Dictionary<(string Before, string Now), IReadOnlyList<string>> codeChanges = [];
 
@@ -29,13 +29,10 @@ internal sealed class Planner(
     {
         Fingerprint fingerprint = Fingerprint.Of(step, code.PartsOf(step),
             step.Inputs.ToDictionary(input => input.Key, input => planned[input.Value].Record!.Artifact), environment);
-        ActionRecord? record = records.Find(fingerprint.Key);
-        IReadOnlyList<RerunReason> reasons = record is null
-            ? RerunReasons.Compare(fingerprint.Parts, Nearest(step, fingerprint.Parts)?.Parts, before => MethodsChanged(step, before))
-            : ArtifactReasons(record);
-        return record is not null && reasons.Count == 0
-            ? new PlannedStep(step, PlannedAction.Cached, reasons, fingerprint, record, TimeSpan.FromSeconds(record.DurationInSeconds))
-            : new PlannedStep(step, PlannedAction.Run, reasons, fingerprint, null, Estimate(step));
+        CacheAnswer answer = cache.Find(step, fingerprint);
+        return answer.IsHit
+            ? new PlannedStep(step, PlannedAction.Cached, [], fingerprint, answer.Record, TimeSpan.FromSeconds(answer.Record!.DurationInSeconds))
+            : new PlannedStep(step, PlannedAction.Run, Reasons(step, fingerprint, answer), fingerprint, null, Estimate(step));
     }
 
     // Which artifact it will read is not known yet; whether it may be cached after all shows in the other parts.
@@ -51,10 +48,11 @@ internal sealed class Planner(
         return new PlannedStep(step, action, [.. reasons, .. inputs], null, null, Estimate(step));
     }
 
-    private IReadOnlyList<RerunReason> ArtifactReasons(ActionRecord record)
+    private IReadOnlyList<RerunReason> Reasons(Step step, Fingerprint fingerprint, CacheAnswer answer)
     {
-        if (!artifacts.Exists(record.Artifact)) return [RerunReasons.ArtifactMissing(record.Artifact)];
-        return artifacts.FaultOf(record.Artifact) is { } fault ? [RerunReasons.ArtifactDamaged(record.Artifact, fault)] : [];
+        if (answer.Record is not { } record)
+            return RerunReasons.Compare(fingerprint.Parts, Nearest(step, fingerprint.Parts)?.Parts, before => MethodsChanged(step, before));
+        return [answer.IsMissing ? RerunReasons.ArtifactMissing(record.Artifact) : RerunReasons.ArtifactDamaged(record.Artifact, answer.Fault!)];
     }
 
     // Steps of one kind have the same code; their manifests are read and compared once.

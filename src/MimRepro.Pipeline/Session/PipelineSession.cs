@@ -12,6 +12,7 @@ public sealed class PipelineSession : IDisposable
     private readonly StepGraph graph;
     private readonly StoreLayout layout;
     private readonly ArtifactStore artifacts;
+    private readonly StepCache cache;
     private readonly ICodeFingerprint code;
     private readonly Lazy<IReadOnlyList<KeyValuePair<string, string>>> environment;
     private readonly CancellationTokenSource cancellation = new();
@@ -28,6 +29,7 @@ public sealed class PipelineSession : IDisposable
         this.graph = StepGraph.Create(graph);
         layout = new StoreLayout(settings.Store);
         artifacts = new ArtifactStore(layout, settings.Verify);
+        cache = new StepCache(layout, new ActionRecords(layout), artifacts, settings.Verify);
         code = settings.Code;
         environment = new(() => NumericEnvironment.Parts(settings));
     }
@@ -44,7 +46,7 @@ public sealed class PipelineSession : IDisposable
     /// <summary>What <see cref="Start"/> would do. Writes nothing.</summary>
     /// <exception cref="PipelineInputException">An unknown experiment, or a worker that has not been built.</exception>
     public Plan Plan(IReadOnlyCollection<string> experiments) =>
-        new Planner(new ActionRecords(layout), new CodeManifests(layout), artifacts, code, environment.Value, settings.Slots).Make(graph.Select(experiments));
+        new Planner(new ActionRecords(layout), new CodeManifests(layout), cache, code, environment.Value, settings.Slots).Make(graph.Select(experiments));
 
     /// <summary>Why a step would run, or that it would not, in full.</summary>
     /// <exception cref="PipelineInputException">No such step; the message names the nearest.</exception>
@@ -67,6 +69,7 @@ public sealed class PipelineSession : IDisposable
         Plan plan = Plan(experiments);
         if (!NothingToDo(plan) && TakeStore()) plan = Plan(experiments);
         tracker = new ExperimentTracker(plan.Steps.Select(entry => entry.Step));
+        cache.Remember();
         view.Started(plan);
         if (NothingToDo(plan)) FinishCached(plan);
         else Launch(plan);
@@ -86,6 +89,7 @@ public sealed class PipelineSession : IDisposable
         scheduling = null;
         recorder?.Dispose();
         recorder = null;
+        cache.Remember();
         GiveStoreBack();
         view.Ended();
     }
@@ -186,8 +190,8 @@ public sealed class PipelineSession : IDisposable
         DateTimeOffset now = DateTimeOffset.UtcNow;
         var run = new RunRow { Id = Recorder.NewRunId(now), Profile = settings.Profile, Started = now, Ended = null, Environment = settings.Environment };
         RunId = run.Id;
-        IStepExecutor executor = new WorkerProcess(settings.WorkerCommand ?? WorkerProcess.CommandFor(settings.WorkerAssembly));
-        var runner = new StepRunner(settings, layout, new ActionRecords(layout), new CodeManifests(layout), artifacts, code, environment.Value, executor, view);
+        IStepExecutor executor = settings.Executor ?? new WorkerProcess(settings.WorkerCommand ?? WorkerProcess.CommandFor(settings.WorkerAssembly));
+        var runner = new StepRunner(settings, layout, artifacts, cache, code, environment.Value, executor, view);
         var scheduler = new Scheduler(runner, plan, settings.KeepGoing, view, report => recorder!.Add(report));
         recorder = new Recorder(ResultsDatabase.Open(layout.Results), layout, artifacts, run, [.. plan.Steps.Select(entry => entry.Step.Name)], OnRecorded, fault =>
         {

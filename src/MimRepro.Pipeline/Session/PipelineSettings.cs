@@ -11,6 +11,8 @@ public sealed record PipelineSettings
     public required ICodeFingerprint Code { get; init; }
     /// <summary>Program and first arguments that run a request (its path is added); null is <c>dotnet WorkerAssembly</c>.</summary>
     public IReadOnlyList<string>? WorkerCommand { get; init; }
+    /// <summary>Runs the steps instead of worker processes; to measure and test what the engine itself costs.</summary>
+    internal IStepExecutor? Executor { get; init; }
     /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
     public required string Device { get; init; }
     /// <summary>How many steps run side by side.</summary>

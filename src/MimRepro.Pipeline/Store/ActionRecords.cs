@@ -37,14 +37,17 @@ internal sealed class ActionRecords(StoreLayout layout)
         : [];
 
     /// <summary>Records a published artifact; the last thing that happens to a step.</summary>
-    public void Save(string key, ActionRecord record)
+    /// <param name="key">Its fingerprint.</param>
+    /// <param name="record">What is recorded.</param>
+    /// <param name="flush">Whether a loss of power must not lose it.</param>
+    public void Save(string key, ActionRecord record, bool flush = true)
     {
         lock (saving)
         {
             if (!history.Exists) history.Make(All().OrderBy(entry => entry.Record.Recorded).Select(entry => (entry.Record.Step, entry.Key)));
             history.Add(record.Step, key);
         }
-        DurableFile.Write(layout.Record(key), JsonSerializer.SerializeToUtf8Bytes(record, StoreJson.Default.ActionRecord));
+        DurableFile.Write(layout.Record(key), JsonSerializer.SerializeToUtf8Bytes(record, StoreJson.Default.ActionRecord), flush);
     }
 
     private RecordEntry? Entry(string key) => Find(key) is { } record ? new RecordEntry(key, record) : null;

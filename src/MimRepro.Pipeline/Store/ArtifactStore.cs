@@ -26,13 +26,15 @@ internal sealed class ArtifactStore(StoreLayout layout, bool verify)
     }
 
     /// <summary>Moves a finished folder into the store.</summary>
+    /// <param name="folder">On the store's file system.</param>
+    /// <param name="flush">Whether a loss of power must not lose it. What is found afterwards is whole in any case: its files are flushed before it is recorded.</param>
     /// <returns>Its content hash.</returns>
     /// <exception cref="InvalidDataException">The folder holds what an artifact must not: a link, a file called manifest.json.</exception>
-    public string Publish(string folder)
+    public string Publish(string folder, bool flush = true)
     {
-        string hash = Seal(folder).ContentHash();
+        string hash = Seal(folder, flush).ContentHash();
         lock (publishing) MoveIn(folder, hash);
-        DurableFile.FlushFolder(layout.Artifacts);
+        if (flush) DurableFile.FlushFolder(layout.Artifacts);
         return hash;
     }
 
@@ -65,18 +67,18 @@ internal sealed class ArtifactStore(StoreLayout layout, bool verify)
     }
 
     /// <summary>Makes the files read-only and durable, and writes their manifest beside them.</summary>
-    public static ArtifactManifest Seal(string folder)
+    public static ArtifactManifest Seal(string folder, bool flush = true)
     {
-        var manifest = new ArtifactManifest(ArtifactManifest.CurrentFormat, [.. ArtifactCheck.FilesIn(folder).Select(path => Seal(folder, path))]);
+        var manifest = new ArtifactManifest(ArtifactManifest.CurrentFormat, [.. ArtifactCheck.FilesIn(folder).Select(path => SealFile(folder, path))]);
         string manifestPath = Path.Combine(folder, ArtifactManifest.FileName);
-        DurableFile.Write(manifestPath, manifest.Sealed().ToJson());
+        DurableFile.Write(manifestPath, manifest.Sealed().ToJson(), flush);
         SetMode(manifestPath, ReadOnly);
+        if (!flush) return manifest;
         foreach (string inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories)) DurableFile.FlushFolder(inner);
-        DurableFile.FlushFolder(folder);
         return manifest;
     }
 
-    private static ManifestFile Seal(string folder, string path)
+    private static ManifestFile SealFile(string folder, string path)
     {
         string file = Path.Combine(folder, path);
         SetMode(file, Writable); // a copy of another artifact's file comes read-only, and then cannot be flushed

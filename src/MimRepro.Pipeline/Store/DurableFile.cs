@@ -7,7 +7,10 @@ namespace MimRepro.Pipeline;
 internal static class DurableFile
 {
     /// <summary>Writes beside <paramref name="path"/>, flushes, then renames.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    /// <param name="path">Overwritten if it exists.</param>
+    /// <param name="bytes">The whole content.</param>
+    /// <param name="flush">Otherwise a loss of power within the next seconds may lose the file; a kill does not.</param>
+    public static void Write(string path, ReadOnlySpan<byte> bytes, bool flush = true)
     {
         string partial = $"{path}.{Guid.NewGuid():N}.partial";
         try
@@ -15,7 +18,7 @@ internal static class DurableFile
             using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 file.Write(bytes);
-                file.Flush(flushToDisk: true);
+                file.Flush(flushToDisk: flush);
             }
             File.Move(partial, path, overwrite: true);
         }
@@ -24,7 +27,7 @@ internal static class DurableFile
             File.Delete(partial);
             throw;
         }
-        FlushFolder(Path.GetDirectoryName(path)!);
+        if (flush) FlushFolder(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Makes an existing file's content survive a loss of power.</summary>

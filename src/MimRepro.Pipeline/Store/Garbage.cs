@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MimRepro.Pipeline;
 
-public enum GarbageKind { Artifact, Log, Damaged, Unfinished }
+public enum GarbageKind { Artifact, Log, Damaged, Unfinished, Code }
 
 /// <summary>Something in a store that nothing needs any more.</summary>
 /// <param name="Kind">What it is.</param>
@@ -35,14 +35,14 @@ public static class GarbageText
             text.Append(CultureInfo.InvariantCulture, $"{Word(item.Kind),-10}  {Size(item.Bytes),10}  {item.LastUse.UtcDateTime:yyyy-MM-dd}  {Name(item)}\n");
         if (garbage.Items.Count > 0) text.Append('\n');
         string verb = freed ? "freed" : "can be freed";
-        text.Append(CultureInfo.InvariantCulture, $"{Count(GarbageKind.Artifact, "artifact")}, {Count(GarbageKind.Log, "log")}, {Count(GarbageKind.Damaged, "damaged")}, {Count(GarbageKind.Unfinished, "unfinished")}: {Size(garbage.Bytes)} {verb}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Count(GarbageKind.Artifact, "artifact")}, {Count(GarbageKind.Log, "log")}, {Count(GarbageKind.Damaged, "damaged")}, {Count(GarbageKind.Unfinished, "unfinished")}, {Count(GarbageKind.Code, "code")}: {Size(garbage.Bytes)} {verb}.\n");
         text.Append(CultureInfo.InvariantCulture, $"{garbage.KeptArtifacts} artifact{(garbage.KeptArtifacts == 1 ? "" : "s")} of {Size(garbage.KeptBytes)} stay{(garbage.KeptArtifacts == 1 ? "s" : "")}.\n");
         return text.ToString();
 
         string Count(GarbageKind kind, string word)
         {
             int count = garbage.Items.Count(item => item.Kind == kind);
-            return $"{count} {word}{(count == 1 || kind is GarbageKind.Damaged or GarbageKind.Unfinished ? "" : "s")}";
+            return $"{count} {word}{(count == 1 || kind is not (GarbageKind.Artifact or GarbageKind.Log) ? "" : "s")}";
         }
     }
 
@@ -55,7 +55,7 @@ public static class GarbageText
         return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? value.ToString("0", CultureInfo.InvariantCulture) : value.ToString("0.0", CultureInfo.InvariantCulture))} {units[unit]}");
     }
 
-    private static string Word(GarbageKind kind) => kind switch { GarbageKind.Artifact => "artifact", GarbageKind.Log => "log", GarbageKind.Damaged => "damaged", _ => "unfinished" };
+    private static string Word(GarbageKind kind) => kind switch { GarbageKind.Artifact => "artifact", GarbageKind.Log => "log", GarbageKind.Damaged => "damaged", GarbageKind.Unfinished => "unfinished", _ => "code" };
 
     private static string Name(GarbageItem item) => item.Steps.Count == 0 ? Path.GetFileName(item.Path) : $"{Path.GetFileName(item.Path)[..8]} of {string.Join(", ", item.Steps)}";
 }

@@ -4,7 +4,7 @@ namespace MimRepro.Pipeline;
 /// <remarks>
 /// Kept are the artifacts of the plans given, those that the latest good outcome of every step of every profile refers to,
 /// and all that was made or used since the cut-off. Records and journals always stay: they are small, and with them what is
-/// freed can be explained, and made again.
+/// freed can be explained, and made again. What the code of a result was stays as long as the result.
 /// </remarks>
 /// <param name="layout">The store.</param>
 /// <param name="plans">Plans whose artifacts are needed.</param>
@@ -12,6 +12,7 @@ namespace MimRepro.Pipeline;
 internal sealed class GarbageSearch(StoreLayout layout, IReadOnlyList<Plan> plans, DateTimeOffset cutOff)
 {
     private readonly Dictionary<string, Use> artifacts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> madeByCode = new(StringComparer.Ordinal);
     private readonly HashSet<string> logs = new(StringComparer.Ordinal);
 
     private sealed class Use
@@ -27,7 +28,8 @@ internal sealed class GarbageSearch(StoreLayout layout, IReadOnlyList<Plan> plan
         ReadRecords();
         ReadJournals();
         List<GarbageItem> found = [];
-        var (kept, keptBytes) = (0, 0L);
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        long keptBytes = 0;
         foreach (DirectoryInfo folder in Folders(layout.Artifacts))
         {
             Use use = artifacts.GetValueOrDefault(folder.Name) ?? new Use { Last = folder.LastWriteTimeUtc };
@@ -37,13 +39,14 @@ internal sealed class GarbageSearch(StoreLayout layout, IReadOnlyList<Plan> plan
                 found.Add(new GarbageItem(GarbageKind.Artifact, folder.FullName, bytes, use.Last, [.. use.Steps]));
                 continue;
             }
-            kept++;
+            kept.Add(folder.Name);
             keptBytes += bytes;
         }
         found.AddRange(Old(layout.Logs, GarbageKind.Log).Where(item => !logs.Contains(Path.GetFileName(item.Path))));
         found.AddRange(Old(layout.Damaged, GarbageKind.Damaged));
         found.AddRange(Old(layout.Unfinished, GarbageKind.Unfinished));
-        return new Garbage([.. found.OrderBy(item => item.Kind).ThenByDescending(item => item.Bytes).ThenBy(item => item.Path, StringComparer.Ordinal)], kept, keptBytes);
+        found.AddRange(Old(layout.CodeManifests, GarbageKind.Code).Where(item => !ResultsOf(item.Path).Overlaps(kept)));
+        return new Garbage([.. found.OrderBy(item => item.Kind).ThenByDescending(item => item.Bytes).ThenBy(item => item.Path, StringComparer.Ordinal)], kept.Count, keptBytes);
     }
 
     private void ReadPlans()
@@ -58,7 +61,12 @@ internal sealed class GarbageSearch(StoreLayout layout, IReadOnlyList<Plan> plan
     private void ReadRecords()
     {
         foreach ((string key, ActionRecord record) in new ActionRecords(layout).All())
+        {
             Add(record.Artifact, record.Step, key, record.Recorded);
+            if (record.Parts.FirstOrDefault(part => part.Name == Fingerprint.MethodsPart) is not { } code) continue;
+            if (!madeByCode.TryGetValue(code.Value, out HashSet<string>? made)) madeByCode.Add(code.Value, made = new(StringComparer.Ordinal));
+            made.Add(record.Artifact);
+        }
     }
 
     private void ReadJournals()
@@ -95,6 +103,13 @@ internal sealed class GarbageSearch(StoreLayout layout, IReadOnlyList<Plan> plan
     {
         if (!artifacts.TryGetValue(artifact, out Use? use)) artifacts.Add(artifact, use = new Use());
         return use;
+    }
+
+    private HashSet<string> ResultsOf(string manifest)
+    {
+        string name = Path.GetFileName(manifest);
+        string hash = name.EndsWith(StoreLayout.CodeSuffix, StringComparison.Ordinal) ? name[..^StoreLayout.CodeSuffix.Length] : name;
+        return madeByCode.TryGetValue(hash, out HashSet<string>? made) ? made : [];
     }
 
     private void KeepLog(string step, string key) => logs.Add(Path.GetFileName(layout.Log(step, key)));

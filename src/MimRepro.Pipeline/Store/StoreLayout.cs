@@ -3,12 +3,16 @@ namespace MimRepro.Pipeline;
 /// <summary>Where things lie in a store.</summary>
 internal sealed class StoreLayout(string root)
 {
+    /// <summary>End of the names of the files in <see cref="CodeManifests"/>; what stands before it is the hash.</summary>
+    public const string CodeSuffix = ".json.br";
+
     private const int KeyDigits = 8;
 
     public string Root { get; } = root;
     public string Artifacts => Path.Combine(Root, "artifacts");
     public string Records => Path.Combine(Root, "steps");
     public string History => Path.Combine(Records, "history");
+    public string Checked => Path.Combine(Root, "checked");
     public string Journals => Path.Combine(Root, "journal");
     public string Measurements => Path.Combine(Root, "measurements");
     public string Logs => Path.Combine(Root, "logs");
@@ -19,7 +23,8 @@ internal sealed class StoreLayout(string root)
     public string LockFile => Path.Combine(Root, "lock");
     public string Results => Path.Combine(Root, "results.db");
 
-    public string Code(string hash) => Path.Combine(Root, "code", hash + ".json.br");
+    public string CodeManifests => Path.Combine(Root, "code");
+    public string Code(string hash) => Path.Combine(CodeManifests, hash + CodeSuffix);
     public string Artifact(string hash) => Path.Combine(Artifacts, hash);
     public string Measurement(string hash) => Path.Combine(Measurements, hash);
     public string Journal(string run) => Path.Combine(Journals, run + ".jsonl");

@@ -71,8 +71,10 @@ public sealed class StepGraphTests
         using PipelineSession session = worker.Session(steps);
         Plan plan = session.Plan(["Work"]);
         var layout = new StoreLayout(worker.Store());
-        var runner = new StepRunner(worker.Settings, layout, new ActionRecords(layout), new CodeManifests(layout), new ArtifactStore(layout, verify: false),
-            worker.Settings.Code, [], new WorkerProcess(worker.Settings.WorkerCommand!), worker.View);
+        var artifacts = new ArtifactStore(layout, verify: false);
+        var cache = new StepCache(layout, new ActionRecords(layout), artifacts, verify: false);
+        var runner = new StepRunner(worker.Settings, layout, artifacts, cache, worker.Settings.Code,
+            [], new WorkerProcess(worker.Settings.WorkerCommand!), worker.View);
         var outcomes = new List<MimRepro.Results.StepOutcome>();
 
         new Scheduler(runner, plan, keepGoing: true, worker.View, report => outcomes.Add(report.Outcome)).Run(CancellationToken.None);

@@ -74,6 +74,27 @@ public sealed class GarbageTests : IDisposable
     }
 
     [Fact, Trait("Kind", "Unit")]
+    public void Gc_CodeOfFreedResults_GoesWithThem()
+    {
+        Run("1");
+        worker.WriteCode("second version");
+        Run("2");
+        string[] before = CodeKept();
+
+        Garbage garbage = Free([]);
+
+        Assert.Equal(2, before.Length);
+        Assert.Single(garbage.Items, item => item.Kind == GarbageKind.Code);
+        Assert.Single(CodeKept());
+        Assert.Equal([worker.Store("code", Path.GetFileName(CodeKept()[0]))], CodeKept());
+        Assert.Equal(PlannedAction.Cached, worker.Plan(FakeWorker.Step("data", value: "2")).Steps[0].Action);
+        worker.WriteCode("third version");
+        Assert.Contains("Code.cs:3", worker.Plan(FakeWorker.Step("data", value: "2")).Steps[0].Reasons.Select(reason => reason.Text).Aggregate(string.Concat), StringComparison.Ordinal);
+
+        string[] CodeKept() => Directory.GetFiles(worker.Store("code"));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
     public void Gc_LogsAndDamage_AreFreedWhenNothingRefersToThem()
     {
         Run("1");
