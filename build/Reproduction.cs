@@ -31,14 +31,14 @@ internal sealed class Reproduction : IDisposable
     private readonly ICodeFingerprint code;
     private readonly PipelineSession session;
     private readonly ConsoleProgress progress = new();
+    private readonly Dictionary<string, IReadOnlyList<Step>> steps = [];
 
     public Reproduction(ReproductionSettings settings)
     {
         this.settings = settings;
         profile = Profiles.Find(settings.Profile);
-        profile.Validate();
         CheckSlots(settings.Slots);
-        code = new MethodLevelFingerprint(Worker, WorkerTable, Path.Combine(settings.Root, ".nuke", "temp", "code"));
+        code = new MethodLevelFingerprint(Worker, WorkerTable, Path.Combine(Temporary, "code"));
         session = OpenSession(profile);
         session.ExperimentEnded += _ => Render();
     }
@@ -70,7 +70,24 @@ internal sealed class Reproduction : IDisposable
 
     private string Worker => Path.Combine(settings.Root, "src", "MimRepro.Worker", "bin", "Release", "net10.0", "MimRepro.Worker.dll");
 
-    private PipelineSession OpenSession(Profile of) => new(PipelineOf(of), of.Steps, progress);
+    private string Temporary => Path.Combine(settings.Root, ".nuke", "temp");
+
+    private PipelineSession OpenSession(Profile of) => new(PipelineOf(of), StepsOf(of), progress);
+
+    private IReadOnlyList<Step> StepsOf(Profile of)
+    {
+        if (!steps.TryGetValue(of.Name, out var known))
+        {
+            known = StepFile.ReadOrMake(Path.Combine(Temporary, $"steps-{of.Name}.json"), Profiles.CodeVersion, () =>
+            {
+                of.Validate();
+                return of.Steps;
+            });
+            steps.Add(of.Name, known);
+        }
+
+        return known;
+    }
 
     private StoreMaintenance Maintenance => new(PipelineOf(profile), progress);
 
@@ -194,7 +211,7 @@ internal sealed class Reproduction : IDisposable
 
     private Plan PlanAll() => session.Plan(ExperimentsOf(profile));
 
-    private static string[] ExperimentsOf(Profile of) => [.. of.Steps.Select(step => step.Experiment).Distinct()];
+    private string[] ExperimentsOf(Profile of) => [.. StepsOf(of).Select(step => step.Experiment).Distinct()];
 
     private string Stamp => Path.Combine(ReportFolder, "inputs.sha256");
 

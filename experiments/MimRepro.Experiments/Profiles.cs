@@ -9,6 +9,9 @@ public static class Profiles
 {
     public const string Default = "small";
 
+    /// <summary>Differs whenever the code that makes the graphs does: they depend on nothing else. Compilation is deterministic, so module ids tell.</summary>
+    public static string CodeVersion => $"{typeof(Profiles).Module.ModuleVersionId} {typeof(CanonicalJson).Module.ModuleVersionId}";
+
     public static readonly Profile Smoke = new()
     {
         Name = "smoke",

@@ -17,7 +17,7 @@ internal sealed class AnalysisCache
     {
         this.folder = folder;
         path = folder is null ? null : Path.Combine(folder, $"{contentHash[..32]}-{dispatchType}.json");
-        if (path is not null && Read(path, AnalysisJson.Default.CachedAnalysis) is { Format: CachedAnalysis.CurrentFormat } known) content = known;
+        if (path is not null && CachedAnalysis.Read(path) is { Format: CachedAnalysis.CurrentFormat } known) content = known;
     }
 
     /// <summary>Members of a recipe that say which variant a value is; null if nothing is known yet.</summary>
@@ -30,7 +30,7 @@ internal sealed class AnalysisCache
     {
         string? hash = content.Kinds.GetValueOrDefault(Key(kind, variants))?.FirstOrDefault(part => part.Name == Fingerprint.MethodsPart)?.Value;
         if (hash is not null && manifests.TryGetValue(hash, out CodeManifest? known)) return known;
-        return hash is not null && folder is not null && Read(ManifestPath(hash), AnalysisJson.Default.CodeManifest) is { } manifest && manifest.Hash() == hash ? manifest : null;
+        return hash is not null && folder is not null && ReadManifest(ManifestPath(hash)) is { } manifest && manifest.Hash() == hash ? manifest : null;
     }
 
     public void Keep(
@@ -70,11 +70,11 @@ internal sealed class AnalysisCache
         File.Move(temporary, path, overwrite: true);
     }
 
-    private static T? Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class
+    private static CodeManifest? ReadManifest(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AnalysisJson.Default.CodeManifest);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -89,6 +89,27 @@ internal sealed record CachedAnalysis(int Format, IReadOnlyList<string>? Discrim
 {
     /// <summary>Raised when the analysis itself changes: what it says of the same assemblies.</summary>
     public const int CurrentFormat = 1;
+
+    /// <summary>What lies at <paramref name="path"/>, or null. Every start reads it, so not by the serializer: that takes longer to get ready than this to run.</summary>
+    public static CachedAnalysis? Read(string path)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            JsonElement root = document.RootElement, names = root.GetProperty(nameof(DiscriminatorNames));
+            var kinds = new Dictionary<string, CachedPart[]>();
+            foreach (JsonProperty kind in root.GetProperty(nameof(Kinds)).EnumerateObject())
+                kinds[kind.Name] = [.. kind.Value.EnumerateArray().Select(part => new CachedPart(Text(part.GetProperty(nameof(CachedPart.Name))), Text(part.GetProperty(nameof(CachedPart.Value)))))];
+            return new CachedAnalysis(
+                root.GetProperty(nameof(Format)).GetInt32(), names.ValueKind == JsonValueKind.Null ? null : [.. names.EnumerateArray().Select(Text)], kinds);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static string Text(JsonElement element) => element.GetString() ?? throw new JsonException("a text is null");
 }
 
 [JsonSerializable(typeof(CachedAnalysis))]

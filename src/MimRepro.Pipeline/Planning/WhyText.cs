@@ -21,6 +21,7 @@ public static class WhyText
         foreach (RerunReason reason in step.Reasons)
         {
             text.Append($"  {reason.Text}\n");
+            if (reason.Details is [var only] && reason.Text.EndsWith(only, StringComparison.Ordinal)) continue; // it has just been said
             foreach (string detail in reason.Details.Take(ShownPerReason)) text.Append($"    {detail}\n");
             if (reason.Details.Count > ShownPerReason) text.Append($"    and {reason.Details.Count - ShownPerReason} more\n");
         }
