@@ -24,6 +24,8 @@ public sealed class ResumeFolder : ITrainingStateKeeper
     private readonly string output;
     private readonly Func<bool> isDue;
     private readonly Stopwatch sinceSave = Stopwatch.StartNew();
+    private readonly Stopwatch sinceOpened = Stopwatch.StartNew();
+    private TimeSpan before; // what earlier attempts had worked for the state found
     private TimeSpan lastSaveTook;
     private bool isBroken;
     private string? found;
@@ -43,8 +45,13 @@ public sealed class ResumeFolder : ITrainingStateKeeper
 
     /// <summary>Opens the folder that the request names, and puts the files back that the step had written.</summary>
     /// <remarks>Nothing is kept on a GPU: its generator's state cannot be read.</remarks>
-    public static ResumeFolder Open(StepContext context) =>
-        Open(context.Device.type == DeviceType.CPU ? context.Request.Resume : null, context.Request.Output, context.StateIsDue);
+    public static ResumeFolder Open(StepContext context)
+    {
+        var resume = Open(context.Device.type == DeviceType.CPU ? context.Request.Resume : null, context.Request.Output, context.StateIsDue);
+        if (resume.StepsDone > 0)
+            context.Progress.Resumed(resume.before);
+        return resume;
+    }
 
     /// <param name="folder">Belongs to this step alone; null keeps nothing.</param>
     /// <param name="output">Folder that the step fills.</param>
@@ -92,7 +99,7 @@ public sealed class ResumeFolder : ITrainingStateKeeper
         Safetensors.Write(Path.Combine(next, Tensors), state, new Dictionary<string, string> { ["steps"] = stepsDone.ToString(CultureInfo.InvariantCulture) });
         File.WriteAllLines(
             Path.Combine(next, Points),
-            [stepsDone.ToString(CultureInfo.InvariantCulture), .. Evaluations.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.Epoch:R} {point.Value:R}"))]);
+            [string.Create(CultureInfo.InvariantCulture, $"{stepsDone} {(before + sinceOpened.Elapsed).TotalSeconds:R}"), .. Evaluations.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.Epoch:R} {point.Value:R}"))]);
         Copy(output, Path.Combine(next, Written));
         File.WriteAllText(Path.Combine(next, Seal), SealOf(next));
         foreach (var file in Directory.EnumerateFiles(next, "*", SearchOption.AllDirectories))
@@ -114,7 +121,9 @@ public sealed class ResumeFolder : ITrainingStateKeeper
             }
             found = candidate;
             var lines = File.ReadAllLines(Path.Combine(candidate, Points));
-            StepsDone = long.Parse(lines[0], CultureInfo.InvariantCulture);
+            var head = lines[0].Split(' ');
+            StepsDone = long.Parse(head[0], CultureInfo.InvariantCulture);
+            before = TimeSpan.FromSeconds(double.Parse(head[1], CultureInfo.InvariantCulture));
             Evaluations.AddRange(lines.Skip(1).Select(line => line.Split(' '))
                 .Select(parts => (double.Parse(parts[0], CultureInfo.InvariantCulture), double.Parse(parts[1], CultureInfo.InvariantCulture))));
             Copy(Path.Combine(candidate, Written), output);

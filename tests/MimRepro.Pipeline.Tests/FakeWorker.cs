@@ -27,6 +27,7 @@ internal sealed class FakeWorker : IDisposable
           user) printf '%s\n' '{"type":"error","text":"Data folder is missing.\n  expected: /data/x"}'; exit 2 ;;
           killed) kill -9 $$ ;;
           killed-once) [ -e "$here/once" ] || { touch "$here/once"; kill -9 $$; }; finish 1 ;;
+          resumed) echo '{"type":"resumed","seconds":1234.5}'; finish 1 ;;
           crash) kill -SEGV $$ ;;
           silent) exit 3 ;;
           garbage) head -c 300000 /dev/urandom; echo; echo '{"type":"progress","done":"x"'; echo '{"type":null}'; echo '[1]'; echo null; finish 1 ;;

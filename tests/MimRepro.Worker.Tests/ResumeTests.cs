@@ -109,6 +109,8 @@ public sealed class ResumeTests(WorkerFixture worker) : IClassFixture<WorkerFixt
         Assert.Equal(Files(straight.Artifact), Files(hindered.Artifact));
     }
 
+    private string Messages() => System.Text.Encoding.UTF8.GetString(worker.Messages.ToArray());
+
     private long StepsKept(string resume) => ResumeFolder.Open(resume, Directory.CreateDirectory(worker.NewFolder()).FullName, null).StepsDone;
 
     private void SameAsStraight<T>(string kind, T recipe, int steps)
@@ -116,8 +118,12 @@ public sealed class ResumeTests(WorkerFixture worker) : IClassFixture<WorkerFixt
         var straight = worker.Run(kind, recipe);
         var resume = Kept(kind, recipe, steps);
 
+        Assert.DoesNotContain("resumed", Messages(), StringComparison.Ordinal);
         var resumed = worker.Run(kind, recipe, resume: resume);
 
+        Assert.Matches("""
+            \{"type":"resumed".*"seconds":\d+\.\d
+            """.Trim(), Messages());
         Assert.Equal(steps, StepsKept(resume));
         Assert.Equal(JsonSerializer.Serialize(straight.Output), JsonSerializer.Serialize(resumed.Output));
         Assert.Equal(Files(straight.Artifact), Files(resumed.Artifact));

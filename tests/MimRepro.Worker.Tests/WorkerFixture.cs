@@ -23,6 +23,9 @@ public sealed class WorkerFixture : IDisposable
 
     public string Data { get; }
 
+    /// <summary>What the last run told the driver.</summary>
+    public MemoryStream Messages { get; private set; } = new();
+
     /// <summary>A folder that nothing has used yet.</summary>
     public string NewFolder() => Path.Combine(root, $"{runs++}");
 
@@ -57,7 +60,8 @@ public sealed class WorkerFixture : IDisposable
         };
         var updates = 0;
         torch.random.manual_seed(request.Recipe["seed"]?.GetValue<long>() ?? 0);
-        var progress = new ProgressWriter(Stream.Null);
+        Messages = new MemoryStream();
+        var progress = new ProgressWriter(Messages);
         return (StepHandlers.Run(new StepContext(request, torch.CPU, progress) { StateIsDue = () => ++updates == keepAfter }), request.Output);
     }
 

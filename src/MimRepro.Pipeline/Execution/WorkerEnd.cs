@@ -4,7 +4,7 @@ namespace MimRepro.Pipeline;
 /// <param name="ExitCode">Exit code; 128 + n for signal n.</param>
 /// <param name="Error">What the worker itself said was wrong, or null.</param>
 /// <param name="LastLines">The end of its log.</param>
-/// <param name="Duration">Wall time.</param>
+/// <param name="Duration">Wall time, with that of the earlier attempts it went on from.</param>
 internal sealed record WorkerEnd(int ExitCode, string? Error, IReadOnlyList<string> LastLines, TimeSpan Duration)
 {
     private const int Signalled = 128;

@@ -32,18 +32,20 @@ internal sealed class WorkerProcess(IReadOnlyList<string> command) : IStepExecut
         // Should this process be killed, the pipe closes and DriverWatch ends the worker.
         await using CancellationTokenRegistration kill = cancellation.Register(() => Kill(process));
         string? error = null;
+        var before = TimeSpan.Zero;
         Task messages = BoundedLines.ReadAsync(process.StandardOutput, line =>
         {
             WorkerMessage? message = WorkerMessageParser.Parse(line);
             if (message is null) log.Write(line);
             else if (message.Type == WorkerMessage.Error) log.Write(error = message.Text);
+            else if (message.Type == WorkerMessage.Resumed) before = TimeSpan.FromSeconds(message.Seconds ?? 0);
             else onMessage(message);
         });
         Task faults = BoundedLines.ReadAsync(process.StandardError, log.Write);
         await process.WaitForExitAsync(CancellationToken.None);
         await WithinGrace(messages, faults);
         cancellation.ThrowIfCancellationRequested();
-        return new WorkerEnd(process.ExitCode, error, log.LastLines, Stopwatch.GetElapsedTime(start));
+        return new WorkerEnd(process.ExitCode, error, log.LastLines, before + Stopwatch.GetElapsedTime(start));
     }
 
     private Process Start(string requestPath, int threads)

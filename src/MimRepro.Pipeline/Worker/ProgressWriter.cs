@@ -31,6 +31,13 @@ public sealed class ProgressWriter(Stream output, TimeProvider? clock = null)
         }
     }
 
+    /// <summary>Reports that the step goes on from what an earlier attempt left; its duration counts both.</summary>
+    /// <param name="before">How long that attempt, and those before it, had worked by then.</param>
+    public void Resumed(TimeSpan before)
+    {
+        lock (gate) Write(new WorkerMessage(WorkerMessage.Resumed, Seconds: before.TotalSeconds));
+    }
+
     /// <summary>Reports why the step fails; the driver shows <paramref name="message"/> to the user.</summary>
     public void Error(string message)
     {

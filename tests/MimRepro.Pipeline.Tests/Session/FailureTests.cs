@@ -41,6 +41,15 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact, Trait("Kind", "Unit")]
+    public void Step_GoesOnFromAnEarlierAttempt_DurationCountsBoth()
+    {
+        Step step = FakeWorker.Step("train", "resumed");
+        worker.Run(step);
+
+        Assert.InRange(worker.Plan(step).Steps[0].Record!.DurationInSeconds, 1234.5, 1334.5);
+    }
+
+    [Fact, Trait("Kind", "Unit")]
     public void Step_ThatFails_IsNotTriedAgain()
     {
         worker.Run(FakeWorker.Step("train", "fault"));
