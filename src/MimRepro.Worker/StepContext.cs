@@ -21,6 +21,12 @@ public sealed class StepContext(StepRequest request, torch.Device device, Progre
     /// <summary>A file of the artifact that plays <paramref name="role"/>.</summary>
     public string Input(string role, string file = "") => Path.Combine(Request.Inputs[role], file);
 
+    /// <summary>The user's file with this content; whoever reads it checks the hash, for it may have changed since it was named.</summary>
+    /// <exception cref="RecipeException">The driver named no such file.</exception>
+    public string OutsideFile(string sha256) => Request.Files.TryGetValue(sha256, out var path)
+        ? path
+        : throw new RecipeException($"The recipe names a file that the build was not given.\n  step:       {Request.Step}\n  sha256:     {sha256}");
+
     public bool HasInput(string role) => Request.Inputs.ContainsKey(role);
 
     /// <summary>A file of the artifact being made; its folder exists afterwards.</summary>

@@ -3,7 +3,7 @@ using MimRepro.BuildHost.Parameters;
 namespace MimRepro.BuildHost.CommandLine;
 
 /// <summary>A command line taken apart: targets first, then names, each with the values that follow it.</summary>
-/// <remarks><c>Target1 Target2 --name value --flag --list a b --name=value</c>. A name that comes twice counts the last time.</remarks>
+/// <remarks><c>Target1 Target2 --name value --flag --list a b --name=value</c>. A name that comes twice counts the last time, or where a list is wanted every time.</remarks>
 internal sealed class CommandLineArguments
 {
     private readonly List<(string Written, RawValue Value)> _named = [];
@@ -52,6 +52,13 @@ internal sealed class CommandLineArguments
         }
 
         return null;
+    }
+
+    /// <summary>As <see cref="Find"/>, with the values of every occurrence, for a parameter that takes a list.</summary>
+    public RawValue? FindAll(string name)
+    {
+        var found = _named.Where(named => ParameterNames.Same(named.Written, name)).ToList();
+        return found.Count == 0 ? null : found[^1].Value with { Values = [.. found.SelectMany(named => named.Value.Values)] };
     }
 
     // "-1" is a number, so that a value out of range is reported as such and not as an unknown name.

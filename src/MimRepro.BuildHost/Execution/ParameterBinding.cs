@@ -42,7 +42,7 @@ internal sealed class ParameterBinding(ParameterSources sources, ParameterCatalo
     {
         foreach (var parameter in parameters.OfBuild)
         {
-            if (sources.Find(parameter.Name, isOfHost: false) is { } raw && TryConvert(parameter, raw, parameter.AllowedValues(build), out var value))
+            if (sources.Find(parameter.Name, isOfHost: false, parameter.Type.IsArray) is { } raw && TryConvert(parameter, raw, parameter.AllowedValues(build), out var value))
             {
                 parameter.Set(build, value);
             }

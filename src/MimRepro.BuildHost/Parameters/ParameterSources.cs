@@ -34,9 +34,12 @@ internal sealed class ParameterSources(CommandLineArguments commandLine, IReadOn
     }
 
     /// <summary>What the strongest source says about a parameter, or null.</summary>
-    public RawValue? Find(string name, bool isOfHost)
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="isOfHost">Whether it is one of the host's own.</param>
+    /// <param name="isList">Whether values of a name that the command line repeats belong together.</param>
+    public RawValue? Find(string name, bool isOfHost, bool isList = false)
     {
-        var found = commandLine.Find(name) ?? FromEnvironment(name, isOfHost);
+        var found = (isList ? commandLine.FindAll(name) : commandLine.Find(name)) ?? FromEnvironment(name, isOfHost);
         for (var index = 0; found == null && index < _files.Count; index++)
         {
             found = _files[index].Find(name);

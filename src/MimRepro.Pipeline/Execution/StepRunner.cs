@@ -100,6 +100,7 @@ internal sealed class StepRunner(
         Kind = step.Kind.Name,
         Recipe = JsonNode.Parse(step.RecipeJson)!.AsObject(),
         Inputs = inputs.ToDictionary(input => input.Key, input => Path.GetFullPath(artifacts.FolderOf(input.Value))),
+        Files = settings.Files.DistinctBy(file => file.Sha256).ToDictionary(file => file.Sha256, file => file.Path),
         Output = Path.GetFullPath(output),
         Log = Path.GetFullPath(layout.Log(step.Name, fingerprint.Key)),
         Resume = Path.GetFullPath(layout.Resume(fingerprint.Key)),

@@ -22,6 +22,8 @@ public sealed record PipelineSettings
     /// <summary>The user's data folder, or null.</summary>
     public string? DataRoot { get; init; }
     public required string DataCache { get; init; }
+    /// <summary>The user's own files, which recipes name by SHA-256; where they lie is not part of a fingerprint.</summary>
+    public IReadOnlyList<OutsideFile> Files { get; init; } = [];
     /// <summary>After a failure go on with every step that does not need it; otherwise start no further step.</summary>
     public bool KeepGoing { get; init; } = true;
     /// <summary>Wait for another build that holds the store; otherwise say who holds it and stop.</summary>

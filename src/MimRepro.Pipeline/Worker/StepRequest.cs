@@ -14,6 +14,8 @@ public sealed record StepRequest
     public required JsonObject Recipe { get; init; }
     /// <summary>Role → folder of a published artifact, read only.</summary>
     public required IReadOnlyDictionary<string, string> Inputs { get; init; }
+    /// <summary>SHA-256 → path of a file that the user named; recipes name such files by their content alone.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
     /// <summary>Empty folder to fill; it becomes the artifact.</summary>
     public required string Output { get; init; }
     /// <summary>Folder for what is not part of the result: event files, timings.</summary>

@@ -27,6 +27,10 @@ public class CommandLineArgumentsTests
         Assert.Equal(["x"], CommandLineArguments.Parse(arguments).Find("DataRoot")!.Values);
 
     [Fact]
+    public void List_GivenTwice_HasAllValues() =>
+        Assert.Equal(["a", "b", "c"], CommandLineArguments.Parse(["--file", "a", "--other", "x", "--file", "b", "c"]).FindAll("file")!.Values);
+
+    [Fact]
     public void Name_GivenTwice_CountsTheLastTime() =>
         Assert.Equal(["b"], CommandLineArguments.Parse(["--name", "a", "--name", "b"]).Find("Name")!.Values);
 

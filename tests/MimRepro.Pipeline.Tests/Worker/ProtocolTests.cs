@@ -13,7 +13,7 @@ public sealed class ProtocolTests
         StepRequest request = new()
         {
             Format = StepRequest.CurrentFormat, Step = "a", Kind = "k", Recipe = JsonNode.Parse("""{"rate":0.1,"text":"é+<"}""")!.AsObject(),
-            Inputs = new Dictionary<string, string> { ["data"] = "/x/y+z" }, Output = "/o", Log = "/l", Device = "cpu", Threads = 1, DataRoot = null, DataCache = "/c",
+            Inputs = new Dictionary<string, string> { ["data"] = "/x/y+z" }, Files = new Dictionary<string, string> { ["ab"] = "/f" }, Output = "/o", Log = "/l", Device = "cpu", Threads = 1, DataRoot = null, DataCache = "/c",
         };
 
         request.Save(path);
@@ -22,7 +22,8 @@ public sealed class ProtocolTests
 
         Assert.Equal(request.Recipe.ToJsonString(), loaded.Recipe.ToJsonString());
         Assert.Equal(request.Inputs, loaded.Inputs);
-        Assert.Equal(request with { Recipe = loaded.Recipe, Inputs = loaded.Inputs }, loaded);
+        Assert.Equal(request.Files, loaded.Files);
+        Assert.Equal(request with { Recipe = loaded.Recipe, Inputs = loaded.Inputs, Files = loaded.Files }, loaded);
     }
 
     [Theory, Trait("Kind", "Unit")]
