@@ -23,7 +23,7 @@ internal static class HtmlPage
         void Render(string name, object? part = null) => Run(Parsed(templates, name), view, assets, part, writer);
 
         Render("head");
-        Render("verdicts");
+        Render(view.Checkpoints is null ? "verdicts" : "checkpoints");
         foreach (var section in view.ChartSections)
         {
             Render("section", section);
@@ -32,10 +32,13 @@ internal static class HtmlPage
             Render("section-end");
         }
         Render("figures");
-        Render("tuning");
-        Render("group", view.Tuning.Chart);
-        Render("section-end");
-        foreach (var name in new[] { "recipes", "steps", "guide", "foot" })
+        if (view.Checkpoints is null)
+        {
+            Render("tuning");
+            Render("group", view.Tuning.Chart);
+            Render("section-end");
+        }
+        foreach (var name in new[] { "recipes", "steps", view.Checkpoints is null ? "guide" : "guide-checkpoints", "foot" })
             Render(name);
         WriteScript(writer, echarts);
         Render("end");

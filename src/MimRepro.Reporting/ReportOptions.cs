@@ -7,6 +7,8 @@ public sealed record ReportOptions
     public required string Title { get; init; }
     /// <summary>Profile shown in the summary: <c>smoke</c>, <c>small</c>, <c>evening</c> or <c>paper</c>.</summary>
     public required string Profile { get; init; }
+    /// <summary>Whether the run analysed checkpoints that the user named: their layers side by side, no claims and no fine-tuning.</summary>
+    public bool OfCheckpoints { get; init; }
     /// <summary>Recipes to print; null prints those of the run's steps.</summary>
     public IReadOnlyList<RecipeView>? Recipes { get; init; }
 }

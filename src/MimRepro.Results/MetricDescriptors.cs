@@ -31,6 +31,7 @@ public static class MetricDescriptors
         Measured("head_diversity.last_three", "head diversity, last three layers", "nats", 0.02, 0.1, 4),
         Measured("head_diversity.last_three_ratio", "head diversity, last three layers over those before", "", 0.05, 0.1, 3),
         Measured("cka", "linear CKA", "", 0.05, 0, 3),
+        Measured("cka_between", "linear CKA between two checkpoints", "", 0.05, 0, 3),
         Measured("cka.off_diagonal", "linear CKA, mean over pairs of layers", "", 0.05, 0, 3),
         Measured("cka.first_last", "linear CKA, first and last layer", "", 0.05, 0, 3),
     ];

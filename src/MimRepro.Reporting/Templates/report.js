@@ -2,7 +2,7 @@
 (function () {
   document.documentElement.classList.add("scripted");
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const symbols = { mim: "circle", supervised: "diamond", scratch: "triangle", pixels: "rect", other: "pin", "": "none" };
+  const symbols = { mim: "circle", supervised: "diamond", scratch: "triangle", pixels: "rect", other: "pin", "number-1": "circle", "number-2": "diamond", "number-3": "triangle", "number-4": "rect", "number-5": "pin", "number-6": "arrow", "": "none" };
   const hidden = new Set();
   const charts = [];
 

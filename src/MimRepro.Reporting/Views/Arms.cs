@@ -15,6 +15,8 @@ internal static class Arms
         new("mim", "SimMIM"), new("supervised", "Supervised"), new("scratch", "From scratch"), new("pixels", "Raw pixels"),
     ];
 
+    private const int Numbered = 6;
+
     public static string Of(StepRow step) => step.Tags.GetValueOrDefault("arm", "");
 
     public static int Seed(StepRow step) =>
@@ -29,6 +31,8 @@ internal static class Arms
             .ThenBy(x => x, StringComparer.Ordinal)
             .Select(x => new ArmView(x, Label(x))).ToArray();
 
-    /// <summary>Class of an arm for style sheets: arms without a colour of their own share one.</summary>
-    public static string Style(string key) => Known.Any(x => x.Key == key) ? key : "other";
+    /// <summary>Class of an arm for style sheets. Numbered arms (<c>2: name</c>) take the colours in turn; others without one of their own share one.</summary>
+    public static string Style(string key) => Known.Any(x => x.Key == key) ? key
+        : key.IndexOf(": ", StringComparison.Ordinal) is > 0 and var end && int.TryParse(key.AsSpan(0, end), out var number) && number > 0
+            ? $"number-{(number - 1) % Numbered + 1}" : "other";
 }

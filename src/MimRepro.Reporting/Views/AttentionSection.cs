@@ -12,7 +12,7 @@ internal static class AttentionSection
     [
         new("attention_distance", "distance", "Attention distance", "px", false,
             "How far a head looks: the mean distance between a query and the keys it attends to. Low values are local attention. "
-            + "Each mark is a head of one seed, the line is the mean of the layer.", x => x.DistanceInPixels),
+            + "Each mark is a head (of one seed), the line is the mean of the layer.", x => x.DistanceInPixels),
         new("attention_entropy", "entropy", "Attention entropy", "nats", false,
             "How widely a head spreads its attention. Low values are focused attention.", x => x.EntropyInNats),
         new("head_diversity", "diversity", "Head diversity", "nats", true,
@@ -20,9 +20,10 @@ internal static class AttentionSection
             + "Near zero, all heads of the layer do the same.", null),
     ];
 
-    public static ChartSectionView Of(RunRecord run) => new(
+    public static ChartSectionView Of(RunRecord run, ReportOptions options) => new(
         "attention", "Attention: where the heads look",
-        "Measured on held-out images after pre-training. Layer 0 is the first block. Panels of one figure share their axes.",
+        (options.OfCheckpoints ? "Layer 0 is the first block. Distances are pixels of each model's own input, inside its windows if it has them. "
+            : "Measured on held-out images after pre-training. Layer 0 is the first block. ") + "Panels of one figure share their axes.",
         Quantities.SelectMany(x => Groups(run, x)).ToArray());
 
     private static IEnumerable<ChartGroupView> Groups(RunRecord run, Quantity quantity)

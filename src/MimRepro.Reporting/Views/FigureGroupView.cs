@@ -22,5 +22,5 @@ internal sealed record FigureGroupView(string Id, string Title, string Step, IRe
         new(figure.Caption, figure.Alt, new Html($"data:{figure.MediaType};base64,{Convert.ToBase64String(figure.Bytes)}"));
 
     private static string Heading(StepRow step) =>
-        Arms.Of(step) == "" ? step.Name : $"{Arms.Label(Arms.Of(step))}, seed {Arms.Seed(step)}";
+        Arms.Of(step) == "" ? step.Name : Arms.Label(Arms.Of(step)) + (step.Tags.ContainsKey("seed") ? $", seed {Arms.Seed(step)}" : "");
 }

@@ -13,6 +13,8 @@ internal sealed record ReportView
     public required IReadOnlyList<ChartSectionView> ChartSections { get; init; }
     public required IReadOnlyList<FigureGroupView> Figures { get; init; }
     public required TuningView Tuning { get; init; }
+    /// <summary>Checkpoints side by side; null in the report of a reproduction.</summary>
+    public required CheckpointsView? Checkpoints { get; init; }
     public required IReadOnlyList<RecipeGroupView> Recipes { get; init; }
     public required RunView Run { get; init; }
 
@@ -24,7 +26,10 @@ internal sealed record ReportView
             Title = options.Title,
             Summary = Views.Summary.Of(run, claimViews, options),
             Claims = claimViews,
-            ChartSections = [AttentionSection.Of(run), CkaSection.Of(run), TrainingSection.Of(run)],
+            ChartSections = options.OfCheckpoints
+                ? [AttentionSection.Of(run, options), CkaSection.Of(run), CkaBetweenSection.Of(run)]
+                : [AttentionSection.Of(run, options), CkaSection.Of(run), TrainingSection.Of(run)],
+            Checkpoints = options.OfCheckpoints ? CheckpointsView.Of(run) : null,
             Figures = FigureGroupView.Of(run),
             Tuning = TuningView.Of(run),
             Recipes = RecipeGroupView.Of(options.Recipes ?? RecipeGroupView.RecipesOf(run)),

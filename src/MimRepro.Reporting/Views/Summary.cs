@@ -7,7 +7,7 @@ namespace MimRepro.Reporting.Views;
 internal static class Summary
 {
     public static IReadOnlyList<string> Of(RunRecord run, IReadOnlyList<ClaimView> claims, ReportOptions options) =>
-        new[] { Verdicts(claims), Accuracy(run), Cost(run, options), Trouble(run), Accepted(run) }.Where(x => x != "").ToArray();
+        new[] { options.OfCheckpoints ? CheckpointsView.Sentence(run) : Verdicts(claims), Accuracy(run), Cost(run, options), Trouble(run), Accepted(run) }.Where(x => x != "").ToArray();
 
     private static string Verdicts(IReadOnlyList<ClaimView> claims)
     {
@@ -37,7 +37,7 @@ internal static class Summary
         var parts = Enum.GetValues<StepOutcome>().Select(x => (Key: Words.Key(x), Count: run.Steps.Count(y => y.Outcome == x)))
             .Where(x => x.Count > 0).Select(x => $"{x.Count} {x.Key}").ToArray();
         var state = run.Run.Ended is null ? "The run is still going on" : "The run is complete";
-        return $"{state}: profile {options.Profile}, {Words.Count(seeds, "seed")}, {Words.Count(run.Steps.Count, "step")}"
+        return $"{state}: profile {options.Profile}, {(seeds > 0 ? Words.Count(seeds, "seed") + ", " : "")}{Words.Count(run.Steps.Count, "step")}"
             + (parts.Length == 0 ? "." : $" ({string.Join(", ", parts)}), {Format.Duration(run.Steps.Sum(x => x.Step.DurationInSeconds))} of work.");
     }
 
