@@ -54,7 +54,7 @@ public abstract record TrainingRecipe
     /// <summary>Every departure from the source, each with its reason. The report prints them.</summary>
     public required string[] Deviations { get; init; }
     public required DataRecipe Data { get; init; }
-    public required VisionTransformerRecipe Model { get; init; }
+    public required BackboneRecipe Model { get; init; }
     public required OptimizerRecipe Optimizer { get; init; }
     public required ScheduleRecipe Schedule { get; init; }
     public required int BatchSize { get; init; }

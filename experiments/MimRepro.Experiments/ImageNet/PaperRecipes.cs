@@ -58,6 +58,7 @@ public static class PaperRecipes
         Heads = 12,
         MlpRatio = 4,
         QkvBias = true,
+        QueryScale = null,
         LayerScaleInit = 0.1,
         AbsolutePositionEmbedding = false,
         RelativePositionBias = false,
