@@ -58,6 +58,9 @@ public abstract class Backbone(string name, BackboneRecipe recipe) : nn.Module<T
     /// <param name="dimensions">Of the parameter's shape.</param>
     public abstract bool SkipsWeightDecay(string parameterName, long dimensions);
 
+    /// <summary>Tokens that stand for no place of the image.</summary>
+    internal virtual int ClassTokens => 0;
+
     /// <summary>Changes names and tensors of a file's state dict into this model's, where the family has such a rule.</summary>
     internal virtual void AdaptKeys(SortedDictionary<string, Tensor> source) { }
 

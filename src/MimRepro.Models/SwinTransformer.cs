@@ -331,6 +331,14 @@ public sealed class SwinTransformerV2 : SwinBackbone
     internal SwinTransformerV2(SwinTransformerV2Recipe recipe, int classes, (int Height, int Width) imageSize, bool masked)
         : base(nameof(SwinTransformerV2), recipe, classes, imageSize, masked) { }
 
+    /// <summary>The first published weights say <c>rpe_mlp</c> for <c>cpb_mlp</c> (microsoft/Swin-Transformer utils_simmim.py).</summary>
+    internal override void AdaptKeys(SortedDictionary<string, Tensor> source)
+    {
+        foreach (string key in source.Keys.Where(key => key.Contains(".rpe_mlp.", StringComparison.Ordinal)).ToArray())
+            if (source.Remove(key, out Tensor? value))
+                source[key.Replace(".rpe_mlp.", ".cpb_mlp.", StringComparison.Ordinal)] = value;
+    }
+
     private protected override WindowAttention NewAttention(int stage, int width, int heads, int window) =>
         new CosineWindowAttention((SwinTransformerV2Recipe)Recipe, width, heads, window, ((SwinTransformerV2Recipe)Recipe).PretrainedWindowSizes[stage]);
 }

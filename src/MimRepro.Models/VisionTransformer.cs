@@ -151,6 +151,8 @@ public sealed class VisionTransformer : Backbone
     public override bool SkipsWeightDecay(string parameterName, long dimensions) =>
         IsVectorOrBias(parameterName, dimensions) || parameterName is "pos_embed" or "cls_token" or "encoder.pos_embed" or "encoder.cls_token";
 
+    internal override int ClassTokens => 1;
+
     /// <summary>One shared table of position biases is copied into every block that has its own (microsoft/SimMIM utils.py).</summary>
     internal override void AdaptKeys(SortedDictionary<string, Tensor> source)
     {
