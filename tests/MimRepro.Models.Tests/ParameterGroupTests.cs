@@ -58,6 +58,22 @@ public sealed class ParameterGroupTests
     public void LayerOf_SwinOfTwoAndThreeBlocks_FollowsTheOfficialRule(string name, int layer) =>
         Assert.Equal(layer, SwinBackbone.LayerOf(name, [2, 3]));
 
+    [Theory]
+    [InlineData("encoder.absolute_pos_embed", 0)]
+    [InlineData("backbone.layers.0.downsample.reduction.weight", 3)]  // two blocks, then a layer of its own
+    [InlineData("encoder.layers.1.blocks.0.norm1.weight", 4)]
+    [InlineData("encoder.norm1.weight", 7)]
+    [InlineData("decoder.conv_layers.0.weight", 7)]
+    public void LayerOf_DensePrediction_CountsMergings(string name, int layer) =>
+        Assert.Equal(layer, DensePredictionLayers.LayerOf(name, [2, 3]));
+
+    [Theory]
+    [InlineData("encoder.layers.0.blocks.0.attn.cpb_mlp.0.weight", 2, true)]
+    [InlineData("encoder.absolute_pos_embed", 3, false)] // the reference asks for the name without its prefix
+    [InlineData("encoder.layers.0.blocks.0.attn.qkv.weight", 2, false)]
+    public void SkipsWeightDecay_DensePrediction_FollowsTheDepthCode(string name, long dimensions, bool skips) =>
+        Assert.Equal(skips, DensePredictionLayers.SkipsWeightDecay(name, dimensions));
+
     /// <summary>Only family and depths matter to names and layers.</summary>
     private static Backbone ModelOf(JsonElement config)
     {
