@@ -18,10 +18,10 @@ internal sealed class Attention : nn.Module<Tensor, Tensor?, Tensor>
     private readonly Parameter? q_bias;
     private readonly Parameter? v_bias;
 
-    public Attention(VisionTransformerRecipe recipe, double? queryScale, (int Height, int Width) grid) : base(nameof(Attention))
+    public Attention(VisionTransformerRecipe recipe, (int Height, int Width) grid) : base(nameof(Attention))
     {
         heads = recipe.Heads;
-        this.queryScale = queryScale ?? Math.Pow(recipe.EmbedDim / recipe.Heads, -0.5);
+        queryScale = recipe.QueryScale ?? Math.Pow(recipe.EmbedDim / recipe.Heads, -0.5);
         attentionDropRate = recipe.AttentionDropRate;
         dropRate = recipe.DropRate;
         qkv = nn.Linear(recipe.EmbedDim, 3L * recipe.EmbedDim, hasBias: false);
@@ -123,11 +123,11 @@ internal sealed class Block : nn.Module<Tensor, Tensor?, Tensor>
     internal readonly LayerNorm norm2;
     internal readonly Mlp mlp;
 
-    public Block(VisionTransformerRecipe recipe, double? queryScale, (int Height, int Width) grid, double dropPath) : base(nameof(Block))
+    public Block(VisionTransformerRecipe recipe, (int Height, int Width) grid, double dropPath) : base(nameof(Block))
     {
         this.dropPath = dropPath;
         norm1 = nn.LayerNorm(recipe.EmbedDim, recipe.NormEpsilon);
-        attn = new Attention(recipe, queryScale, grid);
+        attn = new Attention(recipe, grid);
         norm2 = nn.LayerNorm(recipe.EmbedDim, recipe.NormEpsilon);
         mlp = new Mlp(recipe);
         if (recipe.LayerScaleInit is double initial)

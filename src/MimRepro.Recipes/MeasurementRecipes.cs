@@ -8,7 +8,7 @@ public sealed record LinearProbeRecipe
     public required string[] Deviations { get; init; }
     public required DataRecipe Data { get; init; }
     public required DataRecipe Evaluation { get; init; }
-    public required VisionTransformerRecipe Model { get; init; }
+    public required BackboneRecipe Model { get; init; }
     public required LinearClassifierRecipe Classifier { get; init; }
     public required int Seed { get; init; }
 }
@@ -41,7 +41,7 @@ public sealed record AttentionAnalysisRecipe
     public required string Source { get; init; }
     public required string[] Deviations { get; init; }
     public required DataRecipe Data { get; init; }
-    public required VisionTransformerRecipe Model { get; init; }
+    public required BackboneRecipe Model { get; init; }
     public required int BatchSize { get; init; }
 }
 
@@ -52,7 +52,7 @@ public sealed record ReconstructionRecipe
     public required string Source { get; init; }
     public required string[] Deviations { get; init; }
     public required DataRecipe Data { get; init; }
-    public required VisionTransformerRecipe Model { get; init; }
+    public required BackboneRecipe Model { get; init; }
     public required MaskRecipe Mask { get; init; }
     public required int Images { get; init; }
     public required int Seed { get; init; }

@@ -8,7 +8,8 @@ namespace MimRepro.Recipes;
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowOutOfOrderMetadataProperties = true)]
 [JsonSerializable(typeof(DatasetRecipe))]
 [JsonSerializable(typeof(SimMimRecipe))]
 [JsonSerializable(typeof(SupervisedRecipe))]

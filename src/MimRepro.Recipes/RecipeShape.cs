@@ -19,6 +19,9 @@ internal static class RecipeShape
     {
         switch (type.Kind)
         {
+            case JsonTypeInfoKind.Object when node is JsonObject members && type.PolymorphismOptions is { } families:
+                CheckFamily(members, families, path, faults);
+                break;
             case JsonTypeInfoKind.Object when node is JsonObject members:
                 CheckMembers(members, type, path, faults);
                 break;
@@ -35,12 +38,25 @@ internal static class RecipeShape
         }
     }
 
-    private static void CheckMembers(JsonObject members, JsonTypeInfo type, string path, List<RecipeFault> faults)
+    /// <summary>An object of one of several types; a member of its own names which.</summary>
+    private static void CheckFamily(JsonObject members, JsonPolymorphismOptions families, string path, List<RecipeFault> faults)
+    {
+        var discriminator = families.TypeDiscriminatorPropertyName;
+        var name = members[discriminator] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+        var known = families.DerivedTypes.ToDictionary(family => (string)family.TypeDiscriminator!, family => family.DerivedType);
+        if (name is not null && known.TryGetValue(name, out var type))
+            CheckMembers(members, RecipeJsonContext.Default.GetTypeInfo(type)!, path, faults, discriminator);
+        else
+            faults.Add(new("", $"{path}.{discriminator}", members[discriminator]?.ToJsonString() ?? "nothing: the member is missing",
+                "one of " + string.Join(", ", NearestName.Sort(name ?? "", known.Keys))));
+    }
+
+    private static void CheckMembers(JsonObject members, JsonTypeInfo type, string path, List<RecipeFault> faults, string? discriminator = null)
     {
         var prefix = path.Length == 0 ? "" : path + ".";
         var known = type.Properties.Select(property => property.Name).ToArray();
 
-        foreach (var unknown in members.Select(member => member.Key).Where(key => !known.Contains(key)).Order(StringComparer.Ordinal))
+        foreach (var unknown in members.Select(member => member.Key).Where(key => key != discriminator && !known.Contains(key)).Order(StringComparer.Ordinal))
         {
             faults.Add(new("", prefix + unknown, "a member that the recipe does not have",
                 "one of " + string.Join(", ", NearestName.Sort(unknown, known))));

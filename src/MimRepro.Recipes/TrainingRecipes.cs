@@ -4,7 +4,21 @@ namespace MimRepro.Recipes;
 public enum Precision { Float32, BFloat16 }
 
 /// <summary>Shape of the learning-rate curve after its linear warm-up.</summary>
-public enum ScheduleKind { Cosine, Step, Linear }
+public enum ScheduleKind
+{
+    /// <summary>Half a cosine over the whole training: the rate drops a little where warm-up ends.</summary>
+    Cosine,
+    /// <summary>One drop every so many epochs.</summary>
+    Step,
+    /// <summary>A straight line from the end of warm-up to the minimum, which layer decay scales like the peak.</summary>
+    Linear,
+    /// <summary>Half a cosine that begins at the peak where warm-up ends.</summary>
+    CosineAfterWarmup,
+    /// <summary>One drop at each of the listed epochs.</summary>
+    MultiStep,
+    /// <summary>From the minimum to the peak in the first half of the epochs as (t/T)^0.9, and down by the same curve; no warm-up.</summary>
+    RiseAndFall,
+}
 
 /// <summary>AdamW with decoupled weight decay.</summary>
 public sealed record OptimizerRecipe
@@ -31,9 +45,9 @@ public sealed record ScheduleRecipe
     public required double WarmupEpochs { get; init; }
     public required double WarmupLearningRate { get; init; }
     public required double MinLearningRate { get; init; }
-    /// <summary>For <see cref="ScheduleKind.Step"/>: epochs between drops; null otherwise.</summary>
-    public required double? DecayEpochs { get; init; }
-    /// <summary>For <see cref="ScheduleKind.Step"/>: factor of a drop; null otherwise.</summary>
+    /// <summary>For <see cref="ScheduleKind.Step"/>: one number, epochs between drops; for <see cref="ScheduleKind.MultiStep"/>: the epochs of the drops; null otherwise.</summary>
+    public required double[]? DecayEpochs { get; init; }
+    /// <summary>For <see cref="ScheduleKind.Step"/> and <see cref="ScheduleKind.MultiStep"/>: factor of a drop; null otherwise.</summary>
     public required double? DecayRate { get; init; }
 }
 
@@ -54,7 +68,7 @@ public abstract record TrainingRecipe
     /// <summary>Every departure from the source, each with its reason. The report prints them.</summary>
     public required string[] Deviations { get; init; }
     public required DataRecipe Data { get; init; }
-    public required VisionTransformerRecipe Model { get; init; }
+    public required BackboneRecipe Model { get; init; }
     public required OptimizerRecipe Optimizer { get; init; }
     public required ScheduleRecipe Schedule { get; init; }
     public required int BatchSize { get; init; }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace MimRepro.Tasks;
 
-/// <summary>What training a Vision Transformer's weights has in common, whatever the loss.</summary>
+/// <summary>What training a backbone's weights has in common, whatever the loss.</summary>
 internal static class BackboneTraining
 {
     /// <param name="recipe">Optimizer, schedule, batch size, precision.</param>
@@ -21,12 +21,17 @@ internal static class BackboneTraining
             BatchSize = recipe.BatchSize,
             StepsPerEpoch = images / recipe.BatchSize,
             Precision = recipe.Precision,
-            Groups = ParameterGroups.Build(
-                model, recipe.Optimizer.WeightDecay, recipe.Optimizer.LayerDecay, recipe.Model.Depth + 1,
-                name => VisionTransformer.LayerOf(name, recipe.Model.Depth), VisionTransformer.SkipsWeightDecay),
+            Groups = Groups(model, recipe.Optimizer),
             CheckpointEpochs = checkpointEpochs,
             Loss = loss,
         };
+
+    /// <summary>Parameter groups by the rules of the backbone's family.</summary>
+    public static IReadOnlyList<ParameterGroup> Groups(nn.Module model, OptimizerRecipe optimizer)
+    {
+        var backbone = model is SimMim masked ? masked.Encoder : (Backbone)model;
+        return ParameterGroups.Build(model, optimizer.WeightDecay, optimizer.LayerDecay, backbone.LastLayer, backbone.LayerOf, backbone.SkipsWeightDecay);
+    }
 
     /// <summary>Batches for every step of the training that is still to do; dispose them after it.</summary>
     public static Data.TrainingBatches Batches(TrainingRecipe recipe, Data.ImageSet train, ITrainingStateKeeper? keeper) =>

@@ -12,7 +12,7 @@ internal static class TinyRecipes
     public static readonly VisionTransformerRecipe Tiny = new()
     {
         ImageSize = 8, PatchSize = 4, InChannels = 1, EmbedDim = 8, Depth = 2, Heads = 2, MlpRatio = 2,
-        QkvBias = true, LayerScaleInit = 0.1,
+        QkvBias = true, QueryScale = null, LayerScaleInit = 0.1,
         AbsolutePositionEmbedding = false, RelativePositionBias = true, SharedRelativePositionBias = false, MeanPooling = true,
         DropRate = 0, AttentionDropRate = 0, DropPath = 0, NormEpsilon = 1e-6, InitialDeviation = 0.02,
     };
@@ -28,6 +28,23 @@ internal static class TinyRecipes
     /// <summary>ViT-B/16 as microsoft/SimMIM pre-trains it.</summary>
     public static readonly VisionTransformerRecipe BaseMasked = Base with
     { RelativePositionBias = false, SharedRelativePositionBias = true, MeanPooling = false };
+
+    /// <summary>Maps of 4 x 4 and 2 x 2 tokens under windows of 2; the first stage shifts its second block.</summary>
+    public static readonly SwinTransformerRecipe Swin = new()
+    {
+        ImageSize = 16, PatchSize = 4, InChannels = 1, EmbedDim = 8, Depths = [2, 2], Heads = [2, 4],
+        WindowSizes = [2, 2], ShiftedWindows = [true, true], PadToWindows = false, MlpRatio = 2, QkvBias = true, QueryScale = null,
+        AbsolutePositionEmbedding = false, PatchNorm = true,
+        DropRate = 0, AttentionDropRate = 0, DropPath = 0, NormEpsilon = 1e-5, InitialDeviation = 0.02,
+    };
+
+    public static readonly SwinTransformerV2Recipe SwinV2 = new()
+    {
+        ImageSize = 16, PatchSize = 4, InChannels = 1, EmbedDim = 8, Depths = [2, 2], Heads = [2, 4],
+        WindowSizes = [2, 2], ShiftedWindows = [true, true], PretrainedWindowSizes = [0, 0], PadToWindows = false, MlpRatio = 2, QkvBias = true,
+        AbsolutePositionEmbedding = false, PatchNorm = true,
+        DropRate = 0, AttentionDropRate = 0, DropPath = 0, NormEpsilon = 1e-5, InitialDeviation = 0.02,
+    };
 
     [ModuleInitializer]
     internal static void OneThread() => torch.set_num_threads(1);

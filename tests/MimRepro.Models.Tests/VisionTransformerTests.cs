@@ -122,7 +122,7 @@ public sealed class VisionTransformerTests
     {
         using DisposeScope scope = NewDisposeScope();
         random.manual_seed(3);
-        var block = new Block(TinyRecipes.Tiny with { LayerScaleInit = null }, null, (2, 2), dropPath: 0.5);
+        var block = new Block(TinyRecipes.Tiny with { LayerScaleInit = null }, (2, 2), dropPath: 0.5);
         foreach (TorchSharp.Modules.Parameter parameter in block.mlp.parameters())
             nn.init.zeros_(parameter); // leaves the attention branch alone
         Tensor tokens = rand(64, 5, 8);

@@ -30,6 +30,7 @@ internal static class TinyRecipes
         Heads = 2,
         MlpRatio = 4,
         QkvBias = true,
+        QueryScale = null,
         LayerScaleInit = 0.1,
         AbsolutePositionEmbedding = false,
         RelativePositionBias = true,

@@ -1,83 +1,102 @@
 using System.Text.Json;
 using MimRepro.Recipes;
+using Xunit.Abstractions;
 
 namespace MimRepro.Training.Tests;
 
-/// <summary>Every stored schedule that a recipe can express, at every step, for every group.</summary>
+/// <summary>Every stored schedule, at every step, for every group.</summary>
 [Trait("Kind", "Parity")]
-public sealed class LearningRateParityTests
+public sealed class LearningRateParityTests(ITestOutputHelper output)
 {
-    private const double LinearMinimum = 0.01; // build_scheduler of the reference fixes it
+    private const int Batch = 256;
 
-    public static TheoryData<string> Cases() =>
-        [.. Directory.GetFiles(Folder(), "lr_*.json").Where(IsExpressible).Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Cases => ParityCase.OfKind("lr_schedule");
+    public static TheoryData<string> DepthCases => ParityCase.OfKind("lr_schedule_depth");
+
+    [Fact]
+    public void Cases_OfTheFolder_AreFound() => Assert.True(Cases.Count<object[]>() >= 5 && DepthCases.Any<object[]>());
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void At_EveryUpdate_IsTheOfficialRate(string name)
     {
-        var data = Read(Path.Combine(Folder(), name + ".json"));
-        var config = data.GetProperty("config");
-        var stepsPerEpoch = config.GetProperty("iters_per_epoch").GetInt32();
-        var bases = Numbers(config.GetProperty("group_base_lrs"));
-        var rates = new[] { Numbers(data.GetProperty("lr_before_any_step_update")) }
-            .Concat(data.GetProperty("lr_after_step_update_t").EnumerateArray().Select(Numbers)).ToArray();
+        var data = ParityCase.Read(name);
+        data.AssertOptions("name", "epochs", "warmup_epochs", "warmup_prefix", "warmup_lr", "min_lr", "decay_epochs", "decay_rate", "multisteps", "gamma",
+            "iters_per_epoch", "group_base_lrs");
+        var stepsPerEpoch = data.Config.GetProperty("iters_per_epoch").GetInt32();
+        var bases = Numbers(data.Config.GetProperty("group_base_lrs"));
+        var rates = new[] { Numbers(data.Description.GetProperty("lr_before_any_step_update")) }
+            .Concat(data.Description.GetProperty("lr_after_step_update_t").EnumerateArray().Select(Numbers)).ToArray();
+        var schedule = Schedule(data.Config, bases[0]);
 
         for (var step = 0; step < rates.Length; step++)
+        {
+            Assert.Equal(bases.Length, rates[step].Length);
             for (var group = 0; group < bases.Length; group++)
-            {
-                var optimizer = TinyTraining.Optimizer with { BaseLearningRate = bases[0], BaseBatchSize = 256 };
-                var rate = LearningRate.At(Schedule(config, bases[0]), optimizer, 256, stepsPerEpoch, step, bases[group] / bases[0]);
-
-                AssertClose(data, rates[step][group], rate, $"step {step}, group {group}");
-            }
+                data.AssertClose(rates[step][group], At(schedule, bases[0], stepsPerEpoch, step, bases[group] / bases[0]), $"step {step}, group {group}");
+        }
+        data.Report(output);
     }
+
+    [Theory]
+    [MemberData(nameof(DepthCases))]
+    public void At_EveryUpdateOfTheDepthCode_IsTheOfficialRate(string name)
+    {
+        var data = ParityCase.Read(name);
+        data.AssertOptions("max_lr", "min_lr", "epochs", "iters_per_epoch");
+        var peak = data.Config.GetProperty("max_lr").GetDouble();
+        var schedule = TinyTraining.Schedule with
+        {
+            Kind = ScheduleKind.RiseAndFall,
+            Epochs = data.Config.GetProperty("epochs").GetDouble(),
+            WarmupEpochs = 0,
+            MinLearningRate = data.Config.GetProperty("min_lr").GetDouble(),
+        };
+        var rates = Numbers(data.Description.GetProperty("lr_by_global_step_from_1"));
+
+        for (var step = 0; step < rates.Length; step++)
+            foreach (var layerScale in new[] { 1, 0.9, 0.387 })
+                data.AssertClose(rates[step] * layerScale, At(schedule, peak, data.Config.GetProperty("iters_per_epoch").GetInt32(), step, layerScale), $"step {step}");
+        data.Report(output);
+    }
+
+    private static double At(ScheduleRecipe schedule, double peak, int stepsPerEpoch, int step, double layerScale) =>
+        LearningRate.At(schedule, TinyTraining.Optimizer with { BaseLearningRate = peak, BaseBatchSize = Batch }, Batch, stepsPerEpoch, step, layerScale);
 
     private static ScheduleRecipe Schedule(JsonElement config, double peak)
     {
-        var kind = Enum.Parse<ScheduleKind>(config.GetProperty("name").GetString()!, ignoreCase: true);
-        return new ScheduleRecipe
+        var prefix = config.TryGetProperty("warmup_prefix", out var flag) && flag.GetBoolean();
+        var kind = config.GetProperty("name").GetString() switch
+        {
+            "cosine" when prefix => ScheduleKind.CosineAfterWarmup,
+            "cosine" => ScheduleKind.Cosine,
+            "linear" => ScheduleKind.Linear,
+            "step" => ScheduleKind.Step,
+            "multistep" => ScheduleKind.MultiStep,
+            var other => throw new InvalidOperationException($"Schedule '{other}' is none of ours."),
+        };
+        return TinyTraining.Schedule with
         {
             Kind = kind,
             Epochs = config.GetProperty("epochs").GetDouble(),
             WarmupEpochs = config.GetProperty("warmup_epochs").GetDouble(),
             WarmupLearningRate = config.GetProperty("warmup_lr").GetDouble(),
-            MinLearningRate = kind == ScheduleKind.Linear ? peak * LinearMinimum : Number(config, "min_lr") ?? 0,
-            DecayEpochs = Number(config, "decay_epochs"),
-            DecayRate = Number(config, "decay_rate"),
+            // build_scheduler of the reference fixes the linear schedule's share.
+            MinLearningRate = kind == ScheduleKind.Linear ? 0.01 * peak : config.TryGetProperty("min_lr", out var minimum) ? minimum.GetDouble() : 0,
+            DecayEpochs = kind switch
+            {
+                ScheduleKind.Step => [config.GetProperty("decay_epochs").GetDouble()],
+                ScheduleKind.MultiStep => Numbers(config.GetProperty("multisteps")),
+                _ => null,
+            },
+            DecayRate = kind switch
+            {
+                ScheduleKind.Step => config.GetProperty("decay_rate").GetDouble(),
+                ScheduleKind.MultiStep => config.GetProperty("gamma").GetDouble(),
+                _ => null,
+            },
         };
     }
 
-    private static void AssertClose(JsonElement data, double expected, double got, string where)
-    {
-        var tolerance = data.GetProperty("tolerance");
-        var allowed = tolerance.GetProperty("atol").GetDouble() + tolerance.GetProperty("rtol").GetDouble() * Math.Abs(expected);
-        Assert.True(Math.Abs(got - expected) <= allowed, $"{where}: rate is {got:R}, expected {expected:R}");
-    }
-
-    // Not in a recipe: drops at listed epochs, a cosine that starts after warm-up, the depth code's polynomial.
-    private static bool IsExpressible(string file)
-    {
-        var data = Read(file);
-        var config = data.GetProperty("config");
-        return data.GetProperty("kind").GetString() == "lr_schedule"
-            && config.GetProperty("name").GetString() is "cosine" or "step" or "linear"
-            && !(config.TryGetProperty("warmup_prefix", out var prefix) && prefix.GetBoolean());
-    }
-
-    private static string Folder()
-    {
-        var root = Environment.GetEnvironmentVariable("MIMREPRO_PARITY_DIR");
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); root is null; folder = folder.Parent!)
-            if (File.Exists(Path.Combine(folder.FullName, "MimRepro.sln")))
-                root = Path.Combine(folder.FullName, "tests", "Parity");
-        return Path.Combine(root, "d_train");
-    }
-
-    private static JsonElement Read(string file) => JsonDocument.Parse(File.ReadAllText(file)).RootElement;
-
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];
-
-    private static double? Number(JsonElement config, string name) =>
-        config.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 }

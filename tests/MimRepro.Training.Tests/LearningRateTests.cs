@@ -52,7 +52,7 @@ public sealed class LearningRateTests
     [InlineData(31, 0.25)]
     public void Step_EveryThreeEpochs_Halves(long step, double expected)
     {
-        var schedule = Cosine with { Kind = ScheduleKind.Step, DecayEpochs = 3, DecayRate = 0.5 };
+        var schedule = Cosine with { Kind = ScheduleKind.Step, DecayEpochs = [3], DecayRate = 0.5 };
 
         Assert.Equal(expected, At(schedule, step), 1e-12);
     }
@@ -65,8 +65,40 @@ public sealed class LearningRateTests
         Assert.Equal(expected, At(Cosine with { Kind = ScheduleKind.Linear }, step), 1e-12);
 
     [Fact]
-    public void Step_WithoutItsNumbers_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => At(Cosine with { Kind = ScheduleKind.Step }, 20));
+    public void Linear_ScaledLayer_ScalesTheMinimumToo() =>
+        Assert.Equal(0.02, LearningRate.At(Cosine with { Kind = ScheduleKind.Linear }, Optimizer, 512, 5, 51, layerScale: 0.1), 1e-12);
+
+    [Theory]
+    [InlineData(10, 0.9)]
+    [InlineData(11, 1.0)] // no drop where warm-up ends
+    [InlineData(31, 0.6)] // half of the 40 updates that are left
+    [InlineData(51, 0.2)]
+    public void CosineAfterWarmup_PerUpdate_StartsAtThePeak(long step, double expected) =>
+        Assert.Equal(expected, At(Cosine with { Kind = ScheduleKind.CosineAfterWarmup }, step), 1e-12);
+
+    [Theory]
+    [InlineData(15, 1.0)]
+    [InlineData(16, 0.5)] // update 15 is the first of epoch 3
+    [InlineData(35, 0.5)]
+    [InlineData(36, 0.25)]
+    public void MultiStep_AtItsEpochs_Halves(long step, double expected) =>
+        Assert.Equal(expected, At(Cosine with { Kind = ScheduleKind.MultiStep, DecayEpochs = [3, 7], DecayRate = 0.5 }, step), 1e-12);
+
+    [Theory]
+    [InlineData(10, 0, 0.2 + 0.8 * 0.055189186458)]  // (1/25)^0.9
+    [InlineData(10, 24, 1.0)]
+    [InlineData(10, 49, 0.2)]
+    [InlineData(5, 9, 1.0)]                        // an odd number of epochs rises for 2 and falls for 3
+    [InlineData(5, 19, 0.2)]
+    [InlineData(5, 24, 0.2)]                       // and stays at the minimum
+    public void RiseAndFall_OverItsEpochs_PeaksInTheMiddle(double epochs, long step, double expected) =>
+        Assert.Equal(expected, At(Cosine with { Kind = ScheduleKind.RiseAndFall, Epochs = epochs, WarmupEpochs = 0 }, step), 1e-9);
+
+    [Theory]
+    [InlineData(ScheduleKind.Step)]
+    [InlineData(ScheduleKind.MultiStep)]
+    public void Drops_WithoutTheirNumbers_AreRefused(ScheduleKind kind) =>
+        Assert.Throws<ArgumentException>(() => At(Cosine with { Kind = kind }, 20));
 
     [Fact]
     public void Steps_FractionOfAnEpoch_IsNotLostToRounding()

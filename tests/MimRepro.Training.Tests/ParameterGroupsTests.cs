@@ -25,6 +25,24 @@ public sealed class ParameterGroupsTests
     }
 
     [Fact]
+    public void Outline_LayersInAnyOrder_FollowsTheFirstAppearance()
+    {
+        var groups = ParameterGroups.Outline([("1.bias", 1), ("0.weight", 2), ("1.weight", 2), ("1.gain", 1)], 0.05, 0.5, 1, LayerOfIndex, SkipsVectors);
+
+        Assert.Equal(["layer_1_no_decay: 1.bias 1.gain", "layer_0_decay: 0.weight", "layer_1_decay: 1.weight"],
+            groups.Select(group => $"{group.Name}: {string.Join(' ', group.Parameters)}"));
+    }
+
+    [Fact]
+    public void Outline_WithoutLayerDecay_PutsDecayedParametersFirst()
+    {
+        var groups = ParameterGroups.Outline([("1.bias", 1), ("0.weight", 2), ("1.weight", 2)], 0.05, 1, 1, LayerOfIndex, SkipsVectors);
+
+        Assert.Equal([("decay", 1.0, 0.05, "0.weight 1.weight"), ("no_decay", 1.0, 0.0, "1.bias")],
+            groups.Select(group => (group.Name, group.LearningRateScale, group.WeightDecay, string.Join(' ', group.Parameters))));
+    }
+
+    [Fact]
     public void Build_FrozenParameters_AreLeftOut()
     {
         using var model = Model();

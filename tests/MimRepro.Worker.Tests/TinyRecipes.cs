@@ -7,7 +7,7 @@ internal static class TinyRecipes
 {
     public static readonly VisionTransformerRecipe Model = new()
     {
-        ImageSize = 8, PatchSize = 2, InChannels = 1, EmbedDim = 16, Depth = 4, Heads = 2, MlpRatio = 2, QkvBias = true, LayerScaleInit = 1,
+        ImageSize = 8, PatchSize = 2, InChannels = 1, EmbedDim = 16, Depth = 4, Heads = 2, MlpRatio = 2, QkvBias = true, QueryScale = null, LayerScaleInit = 1,
         AbsolutePositionEmbedding = true, RelativePositionBias = true, SharedRelativePositionBias = false, MeanPooling = true,
         DropRate = 0, AttentionDropRate = 0, DropPath = 0, NormEpsilon = 1e-6, InitialDeviation = 0.25,
     };

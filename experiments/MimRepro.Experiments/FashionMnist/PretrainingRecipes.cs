@@ -17,6 +17,7 @@ public static class PretrainingRecipes
         Heads = 4,                                  // 16 channels a head
         MlpRatio = 2,
         QkvBias = true,
+        QueryScale = null,
         LayerScaleInit = 1.0,
         AbsolutePositionEmbedding = true,
         RelativePositionBias = true,

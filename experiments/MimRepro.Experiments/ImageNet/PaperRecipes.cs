@@ -58,6 +58,7 @@ public static class PaperRecipes
         Heads = 12,
         MlpRatio = 4,
         QkvBias = true,
+        QueryScale = null,
         LayerScaleInit = 0.1,
         AbsolutePositionEmbedding = false,
         RelativePositionBias = false,
@@ -96,12 +97,12 @@ public static class PaperRecipes
         },
         Schedule = new()
         {
-            Kind = ScheduleKind.Step,               // x 0.1 at epoch 700; the next drop would be at 1400
+            Kind = ScheduleKind.MultiStep,          // x 0.1 at epoch 700
             Epochs = 800,
             WarmupEpochs = 10,
             WarmupLearningRate = 5e-7,
-            MinLearningRate = 5e-6,                 // config.py default; a step schedule never reads it
-            DecayEpochs = 700,
+            MinLearningRate = 5e-6,                 // config.py default; a multi-step schedule never reads it
+            DecayEpochs = [700],
             DecayRate = 0.1,
         },
         BatchSize = 2048,

@@ -44,7 +44,7 @@ internal static class StateDictFit
         if (unexpected.Any(key => key.StartsWith("module.", StringComparison.Ordinal)))
             return "  Keys that start with 'module.' come from a model saved inside DistributedDataParallel.\n  Save the inner model instead.";
         if (reshaped.Any(key => key.EndsWith("relative_position_bias_table", StringComparison.Ordinal)))
-            return "  The tables of relative position biases differ: image size, patch size or heads of the two recipes are not the same.\n  Give both recipes the same sizes; tables are not resized.";
+            return "  The tables of relative position biases differ: the two recipes have other heads, or a window or grid that is not square.\n  Only square tables with the same heads are resized, geometrically from windows of at least 3 tokens a side.";
         return "  The recipe of this model is not the one that the file was written with.\n  Compare the Model part of both recipes.";
     }
 }

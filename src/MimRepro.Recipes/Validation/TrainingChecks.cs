@@ -43,12 +43,37 @@ internal static class TrainingChecks
         faults.Require(schedule.MinLearningRate >= 0 && schedule.MinLearningRate <= peak, "Schedule.MinLearningRate",
             Text(schedule.MinLearningRate), $"0 ≤ value ≤ Optimizer.BaseLearningRate = {Text(peak)}");
 
-        var (steps, name) = (schedule.Kind == ScheduleKind.Step, $"Schedule.Kind = {schedule.Kind}");
-        faults.Require(steps ? schedule.DecayEpochs > 0 : schedule.DecayEpochs is null, "Schedule.DecayEpochs",
-            schedule.DecayEpochs is { } epochs ? Text(epochs) : "null", steps ? $"above 0 with {name}" : $"null with {name}");
-        faults.Require(steps ? schedule.DecayRate is > 0 and < 1 : schedule.DecayRate is null, "Schedule.DecayRate",
-            schedule.DecayRate is { } rate ? Text(rate) : "null", steps ? $"0 < value < 1 with {name}" : $"null with {name}");
+        faults.CheckShape(schedule);
     }
+
+    private static void CheckShape(this Faults faults, ScheduleRecipe schedule)
+    {
+        var name = $"Schedule.Kind = {schedule.Kind}";
+        if (!faults.Require(Enum.IsDefined(schedule.Kind), "Schedule.Kind", schedule.Kind.ToString(), "one of " + string.Join(", ", Enum.GetNames<ScheduleKind>())))
+            return;
+        var drops = schedule.Kind is ScheduleKind.Step or ScheduleKind.MultiStep;
+        faults.Require(DecayEpochsFit(schedule), "Schedule.DecayEpochs", schedule.DecayEpochs is { } epochs ? Text(epochs) : "null", schedule.Kind switch
+        {
+            ScheduleKind.Step => $"one number above 0 with {name}",
+            ScheduleKind.MultiStep => $"at least one epoch with {name}, rising, none twice, none inside warm-up",
+            _ => $"null with {name}",
+        });
+        faults.Require(drops ? schedule.DecayRate is > 0 and < 1 : schedule.DecayRate is null, "Schedule.DecayRate",
+            schedule.DecayRate is { } rate ? Text(rate) : "null", drops ? $"0 < value < 1 with {name}" : $"null with {name}");
+        if (schedule.Kind != ScheduleKind.RiseAndFall)
+            return;
+        faults.Require(schedule.WarmupEpochs == 0, "Schedule.WarmupEpochs", Text(schedule.WarmupEpochs), $"0 with {name}: the rise is the warm-up");
+        faults.Require(schedule.Epochs >= 2, "Schedule.Epochs", Text(schedule.Epochs), $"at least 2 with {name}: the rise takes whole epochs");
+    }
+
+    private static bool DecayEpochsFit(ScheduleRecipe schedule) => (schedule.Kind, schedule.DecayEpochs) switch
+    {
+        (ScheduleKind.Step, [var every]) => double.IsFinite(every) && every > 0,
+        (ScheduleKind.MultiStep, [var first, ..] epochs) => epochs.All(double.IsFinite) && first > 0 && first >= schedule.WarmupEpochs
+            && epochs.Zip(epochs.Skip(1)).All(pair => pair.First < pair.Second),
+        (ScheduleKind.Step or ScheduleKind.MultiStep, _) => false,
+        (_, var none) => none is null,
+    };
 
     public static void CheckEpochs(this Faults faults, string member, double[] epochs, ScheduleRecipe schedule)
     {

@@ -24,11 +24,11 @@ public sealed class ClassificationTraining : IDisposable
         this.recipe = recipe;
         this.labelSmoothing = labelSmoothing;
         this.device = device;
-        Model = new VisionTransformer(recipe.Model, recipe.Data.Classes.Length);
+        Model = Backbones.Create(recipe.Model, recipe.Data.Classes.Length);
         Model.to(device);
     }
 
-    public VisionTransformer Model { get; }
+    public Backbone Model { get; }
 
     /// <summary>Trains, then scores held-out images and no more than as many training images, without augmentation.</summary>
     /// <param name="evaluation">Held-out images and how to read them.</param>

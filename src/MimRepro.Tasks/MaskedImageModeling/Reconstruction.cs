@@ -26,7 +26,7 @@ public static class Reconstruction
         model.eval();
         var batch = EvaluationBatches.Of(images, recipe.Data, recipe.Images).First();
         var pixels = TensorBatch.Images(batch, recipe.Data, device);
-        var generator = new MaskGenerator(recipe.Model.ImageSize, recipe.Model.PatchSize, recipe.Mask);
+        var generator = new MaskGenerator(recipe.Model.ImageSize, recipe.Model.TokenSize(), recipe.Mask);
         var mask = new MaskBatches(generator, recipe.Seed, "reconstruction-mask").Draw(0, batch.Count, device);
         var hidden = MaskedL1.ToPixels(mask, pixels.shape[2]);
         var original = Visible(pixels, recipe.Data.Normalization);

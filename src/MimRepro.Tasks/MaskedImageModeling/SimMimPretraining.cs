@@ -74,5 +74,5 @@ public sealed class SimMimPretraining : IDisposable
 
     public void Dispose() => Model.Dispose();
 
-    private MaskGenerator Generator() => new(recipe.Model.ImageSize, recipe.Model.PatchSize, recipe.Mask);
+    private MaskGenerator Generator() => new(recipe.Model.ImageSize, recipe.Model.TokenSize(), recipe.Mask);
 }

@@ -24,8 +24,8 @@ public class PaperRecipesTests
         ("4.1", "base rate", 1e-4, PaperRecipes.SimMimBase.Optimizer.BaseLearningRate),
         ("4.1", "per images", 512, PaperRecipes.SimMimBase.Optimizer.BaseBatchSize),
         ("4.1", "warm-up rate", 5e-7, PaperRecipes.SimMimBase.Schedule.WarmupLearningRate),
-        ("4.1", "schedule", ScheduleKind.Step, PaperRecipes.SimMimBase.Schedule.Kind),
-        ("4.1", "drop at epoch", 700.0, PaperRecipes.SimMimBase.Schedule.DecayEpochs!),
+        ("4.1", "schedule", ScheduleKind.MultiStep, PaperRecipes.SimMimBase.Schedule.Kind),
+        ("4.1", "drop at epoch", 700.0, PaperRecipes.SimMimBase.Schedule.DecayEpochs!.Single()),
         ("4.1", "drop by", 0.1, PaperRecipes.SimMimBase.Schedule.DecayRate!),
         // 4.1, all
         ("4.1", "beta 1", 0.9, PaperRecipes.SimMimBase.Optimizer.Betas[0]),

@@ -57,6 +57,45 @@ public class RecipeValidationTests
         Assert.Equal("Evaluation.Split", Assert.Single(faults).Member);
     }
 
+    [Theory, Trait("Kind", "Unit")]
+    [InlineData(ScheduleKind.MultiStep, 0.0, new[] { 1.0, 3 }, 0.1)]
+    [InlineData(ScheduleKind.Step, 1.0, new[] { 3.0 }, 0.1)]
+    [InlineData(ScheduleKind.CosineAfterWarmup, 1.0, null, null)]
+    [InlineData(ScheduleKind.RiseAndFall, 0.0, null, null)]
+    public void Check_ScheduleWithItsNumbers_FindsNothing(ScheduleKind kind, double warmup, double[]? epochs, double? rate) =>
+        Assert.Empty(RecipeValidation.Check(With(kind, warmup, epochs, rate)));
+
+    [Theory, Trait("Kind", "Unit")]
+    [InlineData(ScheduleKind.Step, 0.0, new[] { 1.0, 3 }, 0.1, "Schedule.DecayEpochs", "one number above 0 with Schedule.Kind = Step")]
+    [InlineData(ScheduleKind.MultiStep, 0.0, null, 0.1, "Schedule.DecayEpochs", "at least one epoch with Schedule.Kind = MultiStep, rising, none twice, none inside warm-up")]
+    [InlineData(ScheduleKind.MultiStep, 0.0, new[] { 3.0, 1 }, 0.1, "Schedule.DecayEpochs", "at least one epoch with Schedule.Kind = MultiStep, rising, none twice, none inside warm-up")]
+    [InlineData(ScheduleKind.MultiStep, 2.0, new[] { 1.0, 3 }, 0.1, "Schedule.DecayEpochs", "at least one epoch with Schedule.Kind = MultiStep, rising, none twice, none inside warm-up")]
+    [InlineData(ScheduleKind.MultiStep, 0.0, new[] { 1.0 }, null, "Schedule.DecayRate", "0 < value < 1 with Schedule.Kind = MultiStep")]
+    [InlineData(ScheduleKind.Linear, 0.0, null, 0.1, "Schedule.DecayRate", "null with Schedule.Kind = Linear")]
+    [InlineData(ScheduleKind.RiseAndFall, 1.0, null, null, "Schedule.WarmupEpochs", "0 with Schedule.Kind = RiseAndFall: the rise is the warm-up")]
+    [InlineData((ScheduleKind)9, 0.0, null, null, "Schedule.Kind", "one of Cosine, Step, Linear, CosineAfterWarmup, MultiStep, RiseAndFall")]
+    public void Check_ScheduleWithoutItsNumbers_SaysWhatItNeeds(ScheduleKind kind, double warmup, double[]? epochs, double? rate, string member, string expected)
+    {
+        var fault = Assert.Single(RecipeValidation.Check(With(kind, warmup, epochs, rate)));
+
+        Assert.Equal((member, expected), (fault.Member, fault.Expected));
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void Check_RiseAndFallOfOneEpoch_IsAFault()
+    {
+        var schedule = With(ScheduleKind.RiseAndFall, 0, null, null);
+
+        var fault = Assert.Single(RecipeValidation.Check(schedule with { Schedule = schedule.Schedule with { Epochs = 1 }, CheckpointEpochs = [1] }));
+
+        Assert.Equal("Schedule.Epochs", fault.Member);
+    }
+
+    private static SimMimRecipe With(ScheduleKind kind, double warmup, double[]? epochs, double? rate) => SimMim with
+    {
+        Schedule = SimMim.Schedule with { Kind = kind, WarmupEpochs = warmup, DecayEpochs = epochs, DecayRate = rate },
+    };
+
     [Fact, Trait("Kind", "Snapshot")]
     public void ThrowIfAny_ManyFaultsInManyRecipes_ListsThemAll()
     {
