@@ -34,6 +34,18 @@ internal sealed partial class Build : NukeBuild
     [Parameter("Accept: why the step's earlier result still holds, in one line")]
     private readonly string? Reason = null;
 
+    [Parameter("Analyze: checkpoints (.pth, .safetensors) to look into, side by side")]
+    private readonly AbsolutePath[] Checkpoint = [];
+
+    [Parameter("Analyze: folder of pictures to show the models; without it Fashion-MNIST's")]
+    private readonly AbsolutePath? Images = null;
+
+    [Parameter("Analyze: how many pictures, evenly spread over the folder; 4 to 10000")]
+    private readonly int ImageCount = 64;
+
+    [Parameter("Analyze: what the files do not say, such as vit,heads=12 or swinv2,window=16,image=256")]
+    private readonly string? Architecture = null;
+
     private static IEnumerable<string> Profiles => ["smoke", "small", "evening", "paper"];
 
     private static IEnumerable<string> Devices => ["cpu", "cuda"];
@@ -69,6 +81,11 @@ internal sealed partial class Build : NukeBuild
         .DependsOn(PretrainMim, PretrainSupervised)
         .ProceedAfterFailure()
         .Executes(() => Run(nameof(AnalyzeAttention)));
+
+    private Target Analyze => _ => _
+        .Description("Measures attention and CKA of your own checkpoints (--checkpoint FILE ...) and writes a report of them.")
+        .Requires(() => Checkpoint)
+        .Executes(AnalyzeCheckpoints);
 
     private Target Report => _ => _
         .Description("Writes the report from what has been recorded so far.")

@@ -31,6 +31,12 @@ internal sealed partial class Build
         reproduction?.Dispose();
     });
 
+    private void AnalyzeCheckpoints() => Guard(() =>
+    {
+        Open().Wait(nameof(Analyze));
+        Open().Report();
+    });
+
     private void Run(string experiment) => Guard(() => Open().Wait(experiment));
 
     private void ExplainStep() => Guard(() => Console.WriteLine(Open().Why(Step!)));
@@ -43,6 +49,23 @@ internal sealed partial class Build
 
     private void AcceptStep() => Guard(() => Open().Accept(Step ?? "", Reason ?? ""));
 
+    // Checkpoints belong to Analyze; Why, Report and Accept may be about that analysis.
+    private CheckpointRequest? Checkpoints
+    {
+        get
+        {
+            var targets = ExecutionPlan.Select(target => target.Name).ToHashSet();
+            if (targets.Contains(nameof(Analyze)) && targets.Count > 1)
+            {
+                throw new MimRepro.Pipeline.PipelineInputException("Analyze runs by itself: its steps and its report are not those of a profile.\n  Start it in a command of its own.");
+            }
+
+            return Checkpoint.Length == 0 || !targets.Overlaps([nameof(Analyze), nameof(Why), nameof(Report), nameof(Accept)])
+                ? null
+                : new CheckpointRequest([.. Checkpoint.Select(path => (string)path)], Images is null ? null : (string)Images, ImageCount, Architecture);
+        }
+    }
+
     private Reproduction Open() => reproduction ??= new Reproduction(new ReproductionSettings
     {
         Root = RootDirectory,
@@ -53,6 +76,7 @@ internal sealed partial class Build
         DataRoot = DataRoot is null ? null : (string)DataRoot,
         KeepGoing = KeepGoing,
         Verify = Verify,
+        Checkpoints = Checkpoints,
     });
 
     /// <summary>Says by the exit code whether the user's input or something else is at fault.</summary>

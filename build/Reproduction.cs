@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MimRepro.CodeFingerprints;
 using MimRepro.Experiments;
+using MimRepro.Experiments.Checkpoints;
 using MimRepro.Pipeline;
 using MimRepro.Reporting;
 using MimRepro.Results;
@@ -18,7 +19,12 @@ internal sealed record ReproductionSettings
     public required string? DataRoot { get; init; }
     public required bool KeepGoing { get; init; }
     public required bool Verify { get; init; }
+    /// <summary>Checkpoints to analyse instead of the profile's experiments; null for those.</summary>
+    public required CheckpointRequest? Checkpoints { get; init; }
 }
+
+/// <summary>What Analyze was asked: files, a folder of pictures or null, how many of them, and what the user knows of the architecture.</summary>
+internal sealed record CheckpointRequest(IReadOnlyList<string> Files, string? Images, int ImageCount, string? Architecture);
 
 /// <summary>Connects the build's targets with the pipeline, the claims and the report.</summary>
 internal sealed class Reproduction : IDisposable
@@ -28,6 +34,7 @@ internal sealed class Reproduction : IDisposable
 
     private readonly ReproductionSettings settings;
     private readonly Profile profile;
+    private readonly IReadOnlyList<OutsideFile> files;
     private readonly ICodeFingerprint code;
     private readonly PipelineSession session;
     private readonly ConsoleProgress progress = new();
@@ -36,8 +43,8 @@ internal sealed class Reproduction : IDisposable
     public Reproduction(ReproductionSettings settings)
     {
         this.settings = settings;
-        profile = Profiles.Find(settings.Profile);
         CheckSlots(settings.Slots);
+        (profile, files) = settings.Checkpoints is { } asked ? OfCheckpoints(asked) : (Profiles.Find(settings.Profile), []);
         code = new MethodLevelFingerprint(Worker, WorkerTable, Path.Combine(Temporary, "code"));
         session = OpenSession(profile);
         session.ExperimentEnded += _ => Render();
@@ -64,6 +71,7 @@ internal sealed class Reproduction : IDisposable
         KeepGoing = settings.KeepGoing,
         Verify = settings.Verify,
         Profile = of.Name,
+        Files = files,
         NumericPackages = ["TorchSharp", "libtorch", "SkiaSharp"],
         Environment = MachineFacts.Read(settings.Root),
     };
@@ -78,15 +86,26 @@ internal sealed class Reproduction : IDisposable
     {
         if (!steps.TryGetValue(of.Name, out var known))
         {
-            known = StepFile.ReadOrMake(Path.Combine(Temporary, $"steps-{of.Name}.json"), Profiles.CodeVersion, () =>
-            {
-                of.Validate();
-                return of.Steps;
-            });
+            known = of.Name == CheckpointGraph.ProfileName ? Checked(of) : StepFile.ReadOrMake(Path.Combine(Temporary, $"steps-{of.Name}.json"), Profiles.CodeVersion, () => Checked(of));
             steps.Add(of.Name, known);
         }
 
         return known;
+    }
+
+    private static IReadOnlyList<Step> Checked(Profile of)
+    {
+        of.Validate();
+        return of.Steps;
+    }
+
+    private (Profile Profile, IReadOnlyList<OutsideFile> Files) OfCheckpoints(CheckpointRequest asked)
+    {
+        var hashes = new FileHashes(Path.Combine(Temporary, "file-hashes"));
+        OutsideFile[] checkpoints = [.. asked.Files.Select(hashes.Of)];
+        OutsideFile[] images = asked.Images is null ? [] : [.. PictureFolder.Choose(asked.Images, asked.ImageCount).Select(hashes.Of)];
+        hashes.Save();
+        return (CheckpointGraph.Profile(checkpoints, images, asked.ImageCount, asked.Architecture), [.. checkpoints, .. images]);
     }
 
     private StoreMaintenance Maintenance => new(PipelineOf(profile), progress);
@@ -201,11 +220,18 @@ internal sealed class Reproduction : IDisposable
         var plan = PlanAll();
         var record = results.LoadRunWithEarlier(
             runId, [.. plan.Steps.Select(step => (step.Step.Name, step.Action == PlannedAction.Cached ? step.Fingerprint!.Key : null))]);
-        IReadOnlyList<ClaimResult> verdicts = [.. Claims.All.Select(claim => ClaimEvaluator.Evaluate(claim, record.Steps))];
+        var ofCheckpoints = settings.Checkpoints is not null;
+        IReadOnlyList<ClaimDefinition> claims = ofCheckpoints ? [] : Claims.All;
+        IReadOnlyList<ClaimResult> verdicts = [.. claims.Select(claim => ClaimEvaluator.Evaluate(claim, record.Steps))];
         session.RecordClaims(results, runId, verdicts);
         ReportWriter.Write(
-            record with { Claims = verdicts }, Claims.All, ReportFolder,
-            new ReportOptions { Title = "Revealing the Dark Secrets of Masked Image Modeling: a reproduction", Profile = profile.Name });
+            record with { Claims = verdicts }, claims, ReportFolder,
+            new ReportOptions
+            {
+                Title = ofCheckpoints ? "Checkpoints side by side" : "Revealing the Dark Secrets of Masked Image Modeling: a reproduction",
+                Profile = profile.Name,
+                OfCheckpoints = ofCheckpoints,
+            });
         File.WriteAllText(Stamp, ReportInputs(plan));
     }
 

@@ -14,6 +14,14 @@ public static class StepKinds
     public static readonly StepKind LinearProbe = new("linear-probe");
     public static readonly StepKind PixelBaseline = new("pixel-baseline");
 
+    public static readonly StepKind SquareImages = new("square-images");
+    public static readonly StepKind ImportCheckpoint = new("import-checkpoint");
+    public static readonly StepKind AnalyzeCheckpoint = new("analyze-checkpoint");
+    public static readonly StepKind CompareCheckpoints = new("compare-checkpoints");
+
     public static IReadOnlyList<StepKind> All { get; } =
-        [PrepareData, PretrainSimMim, PretrainSupervised, Reconstruct, AnalyzeAttention, FineTune, LinearProbe, PixelBaseline];
+    [
+        PrepareData, PretrainSimMim, PretrainSupervised, Reconstruct, AnalyzeAttention, FineTune, LinearProbe, PixelBaseline,
+        SquareImages, ImportCheckpoint, AnalyzeCheckpoint, CompareCheckpoints,
+    ];
 }

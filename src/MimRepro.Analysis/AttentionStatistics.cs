@@ -31,18 +31,21 @@ public sealed class AttentionStatistics
         Check(taps);
         for (var layer = 0; layer < taps.Count; layer++)
             Add(taps[layer], layer);
-        images += taps[0].Probabilities.shape[0];
+        images += taps.Count > 0 ? Images(taps[0]) : 0;
     }
 
     private void Add(AttentionTap tap, int layer)
     {
         using var scope = NewDisposeScope();
         var attention = tap.HasClassToken ? PatchAttention.Of(tap.Probabilities) : tap.Probabilities;
-        var batch = attention.shape[0];
+        var batch = Images(tap);
         Accumulate(distance[layer], AttentionDistance.Of(attention, tensor(tap.Grid), tap.StrideInPixels), batch);
         Accumulate(entropy[layer], AttentionEntropy.Of(attention), batch);
         Accumulate(diversity[layer], HeadDiversity.Of(attention), batch);
     }
+
+    // Windows of an image count alike, and together as much as an image without windows.
+    private static long Images(AttentionTap tap) => tap.Probabilities.shape[0] / tap.WindowsPerImage;
 
     private static void Accumulate(double[] sums, Tensor heads, long batch)
     {

@@ -47,7 +47,7 @@ public sealed class LinearCka(int layers)
     }
 
     /// <summary>U-centred Gram matrix [n, n] in double precision.</summary>
-    private static Tensor CentredGram(Tensor features)
+    internal static Tensor CentredGram(Tensor features)
     {
         using var scope = NewDisposeScope();
         var flat = features.to(ScalarType.Float32).flatten(1);

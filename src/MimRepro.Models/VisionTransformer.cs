@@ -156,10 +156,31 @@ public sealed class VisionTransformer : Backbone
     /// <summary>One shared table of position biases is copied into every block that has its own (microsoft/SimMIM utils.py).</summary>
     internal override void AdaptKeys(SortedDictionary<string, Tensor> source)
     {
+        AdaptForeignNames(source);
         if (!recipe.RelativePositionBias || !source.Remove("rel_pos_bias.relative_position_bias_table", out Tensor? shared))
             return;
         for (int block = 0; block < recipe.Depth; block++)
             source[$"blocks.{block}.attn.relative_position_bias_table"] = shared;
+    }
+
+    /// <summary>timm's names, which DeiT, MAE, MoCo v3 and DINO have too: one bias for queries, keys and values, and another word for layer scale.</summary>
+    private static void AdaptForeignNames(SortedDictionary<string, Tensor> source)
+    {
+        const string bias = ".attn.qkv.bias";
+        foreach (string key in source.Keys.Where(key => key.EndsWith(bias, StringComparison.Ordinal) && source[key].shape is [var length] && length % 3 == 0).ToArray())
+        {
+            source.Remove(key, out Tensor? all);
+            // The keys' share adds the same number to all logits of a query: softmax does not see it.
+            Tensor[] parts = all!.chunk(3, 0);
+            string attention = key[..^(bias.Length - ".attn.".Length)];
+            (source[attention + "q_bias"], source[attention + "v_bias"]) = (parts[0], parts[2]);
+        }
+        foreach (string key in source.Keys.Where(key => key.EndsWith(".gamma", StringComparison.Ordinal)).ToArray())
+        {
+            string renamed = key.Replace(".ls1.gamma", ".gamma_1", StringComparison.Ordinal).Replace(".ls2.gamma", ".gamma_2", StringComparison.Ordinal);
+            if (renamed != key && source.Remove(key, out Tensor? scale))
+                source[renamed] = scale;
+        }
     }
 
     private Tensor Embed(Tensor images, Tensor? mask)

@@ -18,4 +18,8 @@ namespace MimRepro.Recipes;
 [JsonSerializable(typeof(PixelBaselineRecipe))]
 [JsonSerializable(typeof(AttentionAnalysisRecipe))]
 [JsonSerializable(typeof(ReconstructionRecipe))]
+[JsonSerializable(typeof(BackboneRecipe))]
+[JsonSerializable(typeof(SquareImagesRecipe))]
+[JsonSerializable(typeof(CheckpointRecipe))]
+[JsonSerializable(typeof(CheckpointAnalysisRecipe))]
 internal sealed partial class RecipeJsonContext : JsonSerializerContext;

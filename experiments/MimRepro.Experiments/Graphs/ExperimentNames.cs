@@ -9,5 +9,8 @@ public static class ExperimentNames
     public const string AnalyzeAttention = "AnalyzeAttention";
     public const string FineTune = "FineTune";
 
+    /// <summary>Checkpoints that the user names; in a graph of its own.</summary>
+    public const string Analyze = "Analyze";
+
     public static IReadOnlyList<string> All { get; } = [PrepareData, PretrainMim, PretrainSupervised, AnalyzeAttention, FineTune];
 }

@@ -23,6 +23,12 @@ internal static class DataChecks
         }
     }
 
+    public static void Check(this Faults faults, string member, ContentRecipe file)
+    {
+        faults.Positive(member + ".Bytes", file.Bytes);
+        faults.Require(file.Sha256.Length == 64 && file.Sha256.All(char.IsAsciiHexDigitLower), member + ".Sha256", file.Sha256, "64 hexadecimal digits, lower case");
+    }
+
     public static void Check(this Faults faults, string member, DataRecipe data)
     {
         faults.Written(member + ".Dataset", data.Dataset);

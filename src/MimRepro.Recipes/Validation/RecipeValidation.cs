@@ -89,6 +89,35 @@ public static class RecipeValidation
         return faults.Found;
     }
 
+    public static IReadOnlyList<RecipeFault> Check(SquareImagesRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Require(recipe.Files.Length == 0 == recipe.Data is not null, "Files, Data", $"{recipe.Files.Length} files and {(recipe.Data is null ? "no" : "a")} data set", "one or the other");
+        if (recipe.Data is not null)
+            faults.Check("Data", recipe.Data);
+        for (var i = 0; i < recipe.Files.Length; i++)
+            faults.Check($"Files[{i}]", recipe.Files[i]);
+        faults.Require(recipe.Side is >= 1 and <= 4096, "Side", $"{recipe.Side}", "1 to 4096 pixels");
+        faults.Require(recipe.CropFraction is > 0 and <= 1, "CropFraction", Faults.Text(recipe.CropFraction), "0 < value ≤ 1");
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(CheckpointRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check("File", recipe.File);
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(CheckpointAnalysisRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Require(recipe.BatchSize >= SmallestCkaBatch, "BatchSize", $"{recipe.BatchSize}", $"at least {SmallestCkaBatch}: the unbiased CKA divides by n(n − 3)");
+        faults.Require(recipe.Normalization.Mean.Length == 3 && recipe.Normalization.Std.Length == 3 && recipe.Normalization.Std.All(std => std > 0),
+            "Normalization", Faults.Text(recipe.Normalization.Std), "three means and three deviations above 0");
+        return faults.Found;
+    }
+
     /// <summary>Throws one exception that lists all faults; does nothing when there are none.</summary>
     /// <exception cref="RecipeException">There is at least one fault.</exception>
     public static void ThrowIfAny(IReadOnlyList<RecipeFault> faults)

@@ -11,7 +11,7 @@ public static class FrozenFeatures
     private const int BatchSize = 256;
 
     /// <summary>Pooled features of every image, without augmentation. The caller owns the result.</summary>
-    public static LabelledFeatures OfBackbone(VisionTransformer backbone, ImageSet images, DataRecipe recipe, Device device)
+    public static LabelledFeatures OfBackbone(Backbone backbone, ImageSet images, DataRecipe recipe, Device device)
     {
         backbone.eval();
         return Collect(images, recipe, device, backbone.Features);

@@ -13,7 +13,7 @@ internal static class LinearProbe
     public static StepOutput Run(StepContext context)
     {
         var recipe = context.Recipe<LinearProbeRecipe>();
-        using var backbone = new VisionTransformer(recipe.Model, 0);
+        using var backbone = Backbones.Create(recipe.Model, 0);
         BackboneWeights.Load(backbone, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File);
         backbone.to(context.Device);
         using var train = Features(recipe.Data);
