@@ -15,7 +15,7 @@ public sealed class ParameterGroupParityTests(ITestOutputHelper output)
     public static TheoryData<string> Cases => ParityCase.OfKind("param_groups");
 
     [Fact]
-    public void Cases_OfTheFolder_AreFound() => Assert.True(Cases.Count<object[]>() >= 9);
+    public void Cases_OfTheFolder_AreFound() => Assert.NotEmpty(Cases);
 
     [Theory]
     [MemberData(nameof(Cases))]
