@@ -11,7 +11,6 @@ namespace MimRepro.Analysis.Tests;
 internal sealed class ParityCase
 {
     private readonly string name;
-    private readonly JsonElement description;
     private readonly IReadOnlyDictionary<string, Tensor> tensors;
     private readonly HashSet<string> compared = [];
     private (double Error, string Name) worst = (0, "none");
@@ -20,11 +19,13 @@ internal sealed class ParityCase
     {
         this.name = name;
         var path = Path.Combine(Root(), name + ".json");
-        description = Describe(path);
+        Description = Describe(path);
         tensors = Safetensors.Read(Path.ChangeExtension(path, ".safetensors"));
     }
 
-    public JsonElement Config => description.GetProperty("config");
+    public JsonElement Description { get; }
+
+    public JsonElement Config => Description.GetProperty("config");
 
     public Tensor this[string tensor] => tensors[tensor];
 
@@ -49,8 +50,8 @@ internal sealed class ParityCase
     public void AssertClose(string tensor, Tensor got)
     {
         var expected = tensors[tensor].to(ScalarType.Float64);
-        var tolerance = description.GetProperty("tolerance");
-        var atol = (description.GetProperty("tensors").GetProperty(tensor).TryGetProperty("atol", out var own) ? own : tolerance.GetProperty("atol")).GetDouble();
+        var tolerance = Description.GetProperty("tolerance");
+        var atol = (Description.GetProperty("tensors").GetProperty(tensor).TryGetProperty("atol", out var own) ? own : tolerance.GetProperty("atol")).GetDouble();
         Assert.Equal(expected.shape, got.shape);
         var gap = (got.to(ScalarType.Float64) - expected).abs();
         var excess = (gap - expected.abs() * tolerance.GetProperty("rtol").GetDouble()).max().item<double>();
