@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using MimRepro.Models.Checkpoints;
 using TorchSharp;
+using Xunit.Abstractions;
 using static TorchSharp.torch;
 
 namespace MimRepro.Analysis.Tests;
@@ -8,47 +10,84 @@ namespace MimRepro.Analysis.Tests;
 /// <summary>One stored case of the analyses, with its own tolerances.</summary>
 internal sealed class ParityCase
 {
-    private readonly JsonElement description;
+    private readonly string name;
     private readonly IReadOnlyDictionary<string, Tensor> tensors;
+    private readonly HashSet<string> compared = [];
+    private (double Error, string Name) worst = (0, "none");
 
-    private ParityCase(string path)
+    private ParityCase(string name)
     {
-        description = Describe(path);
+        this.name = name;
+        var path = Path.Combine(Root(), name + ".json");
+        Description = Describe(path);
         tensors = Safetensors.Read(Path.ChangeExtension(path, ".safetensors"));
     }
 
-    public JsonElement Config => description.GetProperty("config");
+    public JsonElement Description { get; }
 
-    public Tensor this[string name] => tensors[name];
+    public JsonElement Config => Description.GetProperty("config");
 
-    public static ParityCase Read(string name) => new(Path.Combine(Folder(), name + ".json"));
+    public Tensor this[string tensor] => tensors[tensor];
 
-    /// <summary>Names of all stored cases of one kind.</summary>
+    public static ParityCase Read(string name) => new(name);
+
+    /// <summary>Every case of a kind, in whatever folder it lies.</summary>
     public static TheoryData<string> OfKind(string kind) =>
-        [.. Directory.GetFiles(Folder(), "*.json").Where(file => Describe(file).GetProperty("kind").GetString() == kind)
-            .Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Root(), "*.json", SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(Root(), file).StartsWith("i_checkpoint", StringComparison.Ordinal)) // hostile files: not for a plain reader
+            .Where(file => KindOf(file) == kind)
+            .Select(file => Path.ChangeExtension(Path.GetRelativePath(Root(), file), null).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
-    public int[] Sizes(string name) => [.. Config.GetProperty(name).EnumerateArray().Select(size => size.GetInt32())];
+    public int[] Sizes(string option) => [.. Config.GetProperty(option).EnumerateArray().Select(size => size.GetInt32())];
 
-    public void AssertClose(string name, Tensor got)
+    /// <summary>Fails where the case has an option that the test does not know: it would be tested as something else.</summary>
+    public void AssertOptions(params string[] known)
     {
-        var expected = tensors[name].to(ScalarType.Float64);
-        var tolerance = description.GetProperty("tolerance");
-        var atol = (description.GetProperty("tensors").GetProperty(name).TryGetProperty("atol", out var own) ? own : tolerance.GetProperty("atol")).GetDouble();
-        Assert.Equal(expected.shape, got.shape);
-        var excess = (got - expected).abs() - expected.abs() * tolerance.GetProperty("rtol").GetDouble();
-        var worst = excess.max().item<double>();
-        Assert.True(worst <= atol, $"{name} is off by {worst} beyond rtol, allowed {atol}"); // false for NaN too
+        var unknown = Config.EnumerateObject().Select(option => option.Name).Except(known).ToArray();
+        Assert.True(unknown.Length == 0, $"{name}: unknown options {string.Join(", ", unknown)}");
     }
 
-    private static string Folder()
+    public void AssertClose(string tensor, Tensor got)
+    {
+        var expected = tensors[tensor].to(ScalarType.Float64);
+        var tolerance = Description.GetProperty("tolerance");
+        var atol = (Description.GetProperty("tensors").GetProperty(tensor).TryGetProperty("atol", out var own) ? own : tolerance.GetProperty("atol")).GetDouble();
+        Assert.Equal(expected.shape, got.shape);
+        var gap = (got.to(ScalarType.Float64) - expected).abs();
+        var excess = (gap - expected.abs() * tolerance.GetProperty("rtol").GetDouble()).max().item<double>();
+        Assert.True(excess <= atol, $"{name}: {tensor} is off by {excess} beyond rtol, allowed {atol}"); // false for NaN too
+        var (largest, scale) = (gap.max().item<double>(), expected.abs().max().item<double>());
+        if (compared.Add(tensor) && largest / Math.Max(scale, double.Epsilon) > worst.Error)
+            worst = (largest / scale, tensor);
+    }
+
+    /// <summary>Fails where an expected tensor was not compared; then one line for the test's output.</summary>
+    public void AssertComplete(ITestOutputHelper output)
+    {
+        var forgotten = tensors.Keys.Where(key => key.StartsWith("out/", StringComparison.Ordinal)).Except(compared).ToArray();
+        Assert.True(forgotten.Length == 0, $"{name}: not compared: {string.Join(", ", forgotten)}");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name}: {compared.Count} comparisons, largest error {worst.Error:0.0e+0} of the largest value ({worst.Name})"));
+    }
+
+    private static string Root()
     {
         var root = Environment.GetEnvironmentVariable("MIMREPRO_PARITY_DIR");
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); root is null; folder = folder.Parent!)
             if (File.Exists(Path.Combine(folder.FullName, "MimRepro.sln")))
                 root = Path.Combine(folder.FullName, "tests", "Parity");
-        return Path.Combine(root, "e_analysis");
+        return root;
     }
 
-    private static JsonElement Describe(string path) => JsonDocument.Parse(File.ReadAllText(path)).RootElement;
+    private static string? KindOf(string file)
+    {
+        var description = Describe(file);
+        return description.ValueKind == JsonValueKind.Object && description.TryGetProperty("kind", out var kind) ? kind.GetString() : null;
+    }
+
+    private static JsonElement Describe(string path)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(path));
+        return document.RootElement.Clone();
+    }
 }

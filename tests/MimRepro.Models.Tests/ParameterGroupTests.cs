@@ -80,10 +80,12 @@ public sealed class ParameterGroupTests
         string name = config.GetProperty("model").GetString()!;
         int[] depths = config.TryGetProperty("depths", out JsonElement list) ? [.. list.EnumerateArray().Select(depth => depth.GetInt32())] : [1, 1];
         int depth = config.TryGetProperty("depth", out JsonElement single) ? single.GetInt32() : 1;
-        BackboneRecipe recipe = name.StartsWith("SwinTransformerV2", StringComparison.Ordinal) ? TinyRecipes.SwinV2 with { Depths = depths }
-            : name.StartsWith("SwinTransformer", StringComparison.Ordinal) ? TinyRecipes.Swin with { Depths = depths }
+        BackboneRecipe recipe = name.StartsWith("SwinTransformerV2", StringComparison.Ordinal) ? TinyRecipes.SwinV2 with { Depths = depths, Heads = Each(1), WindowSizes = Each(1), PretrainedWindowSizes = Each(0), ShiftedWindows = Each(false), PadToWindows = true }
+            : name.StartsWith("SwinTransformer", StringComparison.Ordinal) ? TinyRecipes.Swin with { Depths = depths, Heads = Each(1), WindowSizes = Each(1), ShiftedWindows = Each(false), PadToWindows = true }
             : name.StartsWith("VisionTransformer", StringComparison.Ordinal) ? TinyRecipes.Tiny with { Depth = depth }
             : throw new InvalidOperationException($"Model '{name}' is none of ours.");
         return Backbones.Create(recipe, 0);
+
+        T[] Each<T>(T value) => [.. depths.Select(_ => value)];
     }
 }

@@ -14,7 +14,7 @@ public sealed class LearningRateParityTests(ITestOutputHelper output)
     public static TheoryData<string> DepthCases => ParityCase.OfKind("lr_schedule_depth");
 
     [Fact]
-    public void Cases_OfTheFolder_AreFound() => Assert.True(Cases.Count<object[]>() >= 5 && DepthCases.Any<object[]>());
+    public void Cases_OfTheFolder_AreFound() => Assert.True(Cases.Any<object[]>() && DepthCases.Any<object[]>());
 
     [Theory]
     [MemberData(nameof(Cases))]

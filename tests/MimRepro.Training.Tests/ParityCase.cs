@@ -32,9 +32,10 @@ internal sealed class ParityCase
     public static TheoryData<string> OfKind(string kind) =>
         [.. Files().Where(file => KindOf(file) == kind).Select(file => Path.ChangeExtension(Path.GetRelativePath(Root(), file), null).Replace('\\', '/'))];
 
-    /// <summary>The kinds of the cases of one folder.</summary>
-    public static IReadOnlySet<string> KindsOf(string folder) =>
-        Files().Where(file => Path.GetRelativePath(Root(), file).StartsWith(folder, StringComparison.Ordinal)).Select(file => KindOf(file)!).ToHashSet();
+    /// <summary>The kinds of the cases of one folder; a case without one counts as an empty text.</summary>
+    public static IEnumerable<string> KindsOf(string folder) =>
+        Files().Where(file => Path.GetRelativePath(Root(), file).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            .Select(file => KindOf(file) ?? "").Distinct();
 
     /// <summary>Fails where the case has an option that the test does not know: it would be tested as something else.</summary>
     public void AssertOptions(params string[] known)

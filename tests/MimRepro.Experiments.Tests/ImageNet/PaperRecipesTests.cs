@@ -6,6 +6,9 @@ namespace MimRepro.Experiments.Tests.ImageNet;
 /// <summary>The recipes against the fact sheet, copied by hand: a value changed on either side shows.</summary>
 public class PaperRecipesTests
 {
+    private static readonly VisionTransformerRecipe Pretrained = (VisionTransformerRecipe)PaperRecipes.SimMimBase.Model;
+    private static readonly VisionTransformerRecipe FineTuned = (VisionTransformerRecipe)PaperRecipes.FineTuneBase.Model;
+
     private static readonly (string Section, string What, object Expected, object Got)[] Values =
     [
         // 4.1, input
@@ -34,16 +37,16 @@ public class PaperRecipesTests
         ("4.1", "weight decay", 0.05, PaperRecipes.SimMimBase.Optimizer.WeightDecay),
         ("4.1", "clip", 5.0, PaperRecipes.SimMimBase.Optimizer.ClipGradNorm!),
         ("4.1", "batch", 2048, PaperRecipes.SimMimBase.BatchSize),
-        ("4.1", "width", 768, PaperRecipes.SimMimBase.Model.EmbedDim),
-        ("4.1", "depth", 12, PaperRecipes.SimMimBase.Model.Depth),
-        ("4.1", "heads", 12, PaperRecipes.SimMimBase.Model.Heads),
-        ("4.1", "patch", 16, PaperRecipes.SimMimBase.Model.PatchSize),
-        ("4.1", "layer scale", 0.1, PaperRecipes.SimMimBase.Model.LayerScaleInit!),
-        ("4.1", "absolute positions", false, PaperRecipes.SimMimBase.Model.AbsolutePositionEmbedding),
-        ("4.1", "shared bias in pre-training", true, PaperRecipes.SimMimBase.Model.SharedRelativePositionBias),
-        ("4.1", "bias per block in fine-tuning", true, PaperRecipes.FineTuneBase.Model.RelativePositionBias),
-        ("4.1", "mean pooling in fine-tuning", true, PaperRecipes.FineTuneBase.Model.MeanPooling),
-        ("4.1", "norm epsilon", 1e-6, PaperRecipes.SimMimBase.Model.NormEpsilon),
+        ("4.1", "width", 768, Pretrained.EmbedDim),
+        ("4.1", "depth", 12, Pretrained.Depth),
+        ("4.1", "heads", 12, Pretrained.Heads),
+        ("4.1", "patch", 16, Pretrained.PatchSize),
+        ("4.1", "layer scale", 0.1, Pretrained.LayerScaleInit!),
+        ("4.1", "absolute positions", false, Pretrained.AbsolutePositionEmbedding),
+        ("4.1", "shared bias in pre-training", true, Pretrained.SharedRelativePositionBias),
+        ("4.1", "bias per block in fine-tuning", true, FineTuned.RelativePositionBias),
+        ("4.1", "mean pooling in fine-tuning", true, FineTuned.MeanPooling),
+        ("4.1", "norm epsilon", 1e-6, Pretrained.NormEpsilon),
         // 4.2, DeiT-B
         ("4.2", "epochs", 300.0, PaperRecipes.SupervisedBase.Schedule.Epochs),
         ("4.2", "base rate", 5e-4, PaperRecipes.SupervisedBase.Optimizer.BaseLearningRate),

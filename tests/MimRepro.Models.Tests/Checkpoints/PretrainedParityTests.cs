@@ -18,7 +18,7 @@ public sealed class PretrainedParityTests(ITestOutputHelper output)
     public static TheoryData<string> Checkpoints => ParityCase.OfKind("load_pretrained_end_to_end");
 
     [Fact]
-    public void Cases_OfTheFolder_AreFound() => Assert.True(Tables.Count<object[]>() >= 3 && Checkpoints.Count<object[]>() >= 3);
+    public void Cases_OfTheFolder_AreFound() => Assert.True(Tables.Any<object[]>() && Checkpoints.Any<object[]>());
 
     [Theory]
     [MemberData(nameof(Tables))]
