@@ -1,5 +1,6 @@
 using System.Globalization;
 using MimRepro.Bench;
+using MimRepro.Bench.Fuzzing;
 using MimRepro.Bench.Mutations;
 using MimRepro.Bench.NothingToDo;
 using MimRepro.Training;
@@ -26,6 +27,13 @@ if (args is ["mutations", .. var rest])
 {
     int mutants = rest is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 300;
     return MutationRun.Execute(Directory.GetCurrentDirectory(), mutants, rest is [_, var data] ? data : null) ? 0 : 1;
+}
+
+if (args is [FuzzRun.Mode, .. var fuzzed])
+{
+    ProcessTuning.Apply(1);
+    int[] given = [.. fuzzed.Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+    return FuzzRun.Execute(Directory.GetCurrentDirectory(), given is [var inputs, ..] ? inputs : 100_000, given is [_, var fuzzSeed, ..] ? fuzzSeed : 0, given is [_, _, var at] ? at : 0) ? 0 : 1;
 }
 
 // One thread, as a worker trains; every line is a ratio of two things measured in turn in this run.

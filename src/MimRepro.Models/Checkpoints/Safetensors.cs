@@ -17,17 +17,16 @@ public static class Safetensors
     public static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         (string Name, Tensor Value)[] sorted = [.. tensors
-            .OrderByDescending(entry => SafetensorsHeader.BytesOf(entry.Value.dtype)).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
+            .OrderByDescending(entry => SafetensorsHeader.TypeOf(entry.Value.dtype)?.Bytes).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
         var entries = new List<SafetensorsEntry>();
         long end = 0;
         foreach ((string name, Tensor value) in sorted)
         {
-            int bytes = SafetensorsHeader.BytesOf(value.dtype);
-            if (bytes == 0)
-                throw new ArgumentException($"tensor '{name}' is {value.dtype}, which safetensors cannot hold.", nameof(tensors));
+            TensorType type = SafetensorsHeader.TypeOf(value.dtype)
+                ?? throw new ArgumentException($"tensor '{name}' is {value.dtype}, which safetensors cannot hold.", nameof(tensors));
             long begin = end;
-            end += value.numel() * bytes;
-            entries.Add(new SafetensorsEntry(name, value.dtype, value.shape, begin, end));
+            end += value.numel() * type.Bytes;
+            entries.Add(new SafetensorsEntry(name, type, value.shape, begin, end));
         }
         if (entries.GroupBy(entry => entry.Name).FirstOrDefault(group => group.Count() > 1 || group.Key == SafetensorsHeader.MetadataKey) is { } bad)
             throw new ArgumentException($"the name '{bad.Key}' occurs twice or is reserved.", nameof(tensors));
@@ -55,48 +54,14 @@ public static class Safetensors
     /// <exception cref="CheckpointException">The file cannot be read or is not what its header says.</exception>
     public static IReadOnlyDictionary<string, Tensor> Read(string path)
     {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            IReadOnlyList<SafetensorsEntry> entries = ReadHeader(file);
-            return ReadData(file, entries);
-        }
-        catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"""
-                File of weights cannot be read: {fault.Message.TrimEnd('.')}.
-                  file:       {path}
-                  A file that was cut short or altered looks like this. Fetch or make it again.
-                """);
-        }
-    }
-
-    private static IReadOnlyList<SafetensorsEntry> ReadHeader(FileStream file)
-    {
-        Span<byte> prefix = stackalloc byte[LengthBytes];
-        if (file.ReadAtLeast(prefix, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
-            throw new FormatException($"the file has {file.Length} bytes, a header length alone takes {LengthBytes}");
-        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        long behind = file.Length - LengthBytes;
-        if (length is 0 or > SafetensorsHeader.MaxBytes || length > (ulong)behind)
-            throw new FormatException($"the header claims {length} bytes, the file has {behind} behind its length (at most {SafetensorsHeader.MaxBytes} are read)");
-        var header = new byte[length];
-        file.ReadExactly(header);
-        return SafetensorsHeader.Parse(header, behind - (long)length);
-    }
-
-    private static Dictionary<string, Tensor> ReadData(FileStream file, IReadOnlyList<SafetensorsEntry> entries)
-    {
+        using CheckpointFile file = CheckpointFile.Open(path);
+        if (file.Format != CheckpointFormat.Safetensors)
+            throw new CheckpointFault($"the file is {file.Format}, expected safetensors") { Cause = "Another file has this file's name.", Cure = "Give the right one, or convert it." }.In(path);
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         try
         {
-            foreach (SafetensorsEntry entry in entries)
-            {
-                Tensor value = empty(entry.Shape, entry.Type);
-                tensors.Add(entry.Name, value);
-                if (entry.End > entry.Begin)
-                    file.ReadExactly(value.bytes);
-            }
+            foreach ((object? name, object? value) in (PythonDict)file.Root!)
+                tensors.Add((string)name!, ((CheckpointTensor)value!).Load());
             return tensors;
         }
         catch

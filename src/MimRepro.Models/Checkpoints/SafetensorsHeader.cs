@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace MimRepro.Models.Checkpoints;
 
 /// <summary>One tensor as a header describes it; offsets count from the end of the header.</summary>
-internal sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Shape, long Begin, long End);
+internal sealed record SafetensorsEntry(string Name, TensorType Type, long[] Shape, long Begin, long End);
 
 /// <summary>The JSON header of a safetensors file (huggingface/safetensors README.md, format).</summary>
 internal static class SafetensorsHeader
@@ -13,15 +13,10 @@ internal static class SafetensorsHeader
     public const string MetadataKey = "__metadata__";
     public const long MaxBytes = 100_000_000;
 
-    private static readonly (string Name, ScalarType Type, int Bytes)[] Types =
-    [
-        ("F64", ScalarType.Float64, 8), ("I64", ScalarType.Int64, 8),
-        ("F32", ScalarType.Float32, 4), ("I32", ScalarType.Int32, 4),
-        ("F16", ScalarType.Float16, 2), ("BF16", ScalarType.BFloat16, 2), ("I16", ScalarType.Int16, 2),
-        ("I8", ScalarType.Int8, 1), ("U8", ScalarType.Byte, 1), ("BOOL", ScalarType.Bool, 1),
-    ];
+    private static readonly TensorType[] Types = [.. TensorType.All.Where(type => type.Name is not ("C128" or "C32") && !type.Name.EndsWith("FNUZ", StringComparison.Ordinal))];
 
-    public static int BytesOf(ScalarType type) => Array.Find(Types, known => known.Type == type).Bytes;
+    /// <summary>The type of the format for a tensor's, null where it has none.</summary>
+    public static TensorType? TypeOf(ScalarType type) => Array.Find(Types, known => known.IsNative && known.Loads == type);
 
     /// <summary>Header text padded with spaces to whole 8 bytes, so that the data behind it is aligned.</summary>
     public static byte[] Format(IEnumerable<SafetensorsEntry> entries, IReadOnlyDictionary<string, string>? metadata)
@@ -49,7 +44,7 @@ internal static class SafetensorsHeader
     private static void WriteEntry(Utf8JsonWriter json, SafetensorsEntry entry)
     {
         json.WriteStartObject(entry.Name);
-        json.WriteString("dtype", Array.Find(Types, known => known.Type == entry.Type).Name);
+        json.WriteString("dtype", entry.Type.Name);
         json.WriteStartArray("shape");
         foreach (long size in entry.Shape)
             json.WriteNumberValue(size);
@@ -65,7 +60,7 @@ internal static class SafetensorsHeader
     /// <param name="header">The bytes between header length and data.</param>
     /// <param name="dataBytes">Bytes in the file behind the header.</param>
     /// <exception cref="FormatException">What is wrong, without the file's name.</exception>
-    public static IReadOnlyList<SafetensorsEntry> Parse(ReadOnlyMemory<byte> header, long dataBytes)
+    public static (IReadOnlyList<SafetensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata) Parse(ReadOnlyMemory<byte> header, long dataBytes)
     {
         try
         {
@@ -73,7 +68,7 @@ internal static class SafetensorsHeader
             using JsonDocument document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new FormatException($"the header is a JSON {document.RootElement.ValueKind}, expected an object");
-            return Contiguous(ReadEntries(document.RootElement), dataBytes);
+            return (Contiguous(ReadEntries(document.RootElement), dataBytes), ReadMetadata(document.RootElement));
         }
         catch (Exception fault) when (fault is JsonException or DecoderFallbackException)
         {
@@ -103,6 +98,11 @@ internal static class SafetensorsHeader
             throw new FormatException($"{MetadataKey} is not an object of strings");
     }
 
+    private static Dictionary<string, string> ReadMetadata(JsonElement root) =>
+        root.TryGetProperty(MetadataKey, out JsonElement metadata)
+            ? metadata.EnumerateObject().DistinctBy(pair => pair.Name).ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!, StringComparer.Ordinal)
+            : [];
+
     private static SafetensorsEntry ReadEntry(string name, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object
@@ -110,15 +110,14 @@ internal static class SafetensorsHeader
             || !value.TryGetProperty("shape", out JsonElement shape) || !value.TryGetProperty("data_offsets", out JsonElement offsets)
             || value.EnumerateObject().Count() != 3)
             throw new FormatException($"tensor '{name}' is not exactly dtype, shape and data_offsets");
-        (string? known, ScalarType type, int bytes) = Array.Find(Types, candidate => candidate.Name == dtype.GetString());
-        if (known is null)
+        if (Array.Find(Types, candidate => candidate.Name == dtype.GetString()) is not { } type)
             throw new FormatException($"tensor '{name}' has dtype '{dtype.GetString()}', known are {string.Join(", ", Types.Select(t => t.Name))}");
         long[] sizes = ReadSizes(name, "shape", shape);
         long[] range = ReadSizes(name, "data_offsets", offsets);
         if (range.Length != 2 || range[1] < range[0])
             throw new FormatException($"tensor '{name}' has data_offsets [{string.Join(", ", range)}], expected [begin, end] in that order");
-        if (ByteCount(sizes, bytes) is not long expected || expected != range[1] - range[0])
-            throw new FormatException($"tensor '{name}' is {known} [{string.Join(", ", sizes)}] but its data has {range[1] - range[0]} bytes");
+        if (ByteCount(sizes, type.Bytes) is not long expected || expected != range[1] - range[0])
+            throw new FormatException($"tensor '{name}' is {type.Name} [{string.Join(", ", sizes)}] but its data has {range[1] - range[0]} bytes");
         return new SafetensorsEntry(name, type, sizes, range[0], range[1]);
     }
 
