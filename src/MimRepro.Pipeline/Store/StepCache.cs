@@ -56,6 +56,7 @@ internal sealed class StepCache(StoreLayout layout, ActionRecords records, Artif
         foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(folder))
         {
             string path = entry == folder ? "" : Path.GetRelativePath(folder.FullName, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
+            if (path == ArtifactManifest.FileName) continue; // what it says was checked; if it goes, its folder's time tells
             if (SeenEntry.Of(entry, path) is not { } seen) return null;
             entries.Add(seen);
         }
