@@ -77,7 +77,7 @@ public static class CheckpointGraph
         Name = $"analyze-{index + 1}",
         Kind = StepKinds.AnalyzeCheckpoint,
         Experiment = ExperimentNames.Analyze,
-        RecipeJson = CanonicalJson.Write(CheckpointRecipes.Analysis),
+        RecipeJson = CanonicalJson.Write(CheckpointRecipes.Analysis(Short(file))),
         Inputs = new Dictionary<string, string> { ["checkpoint"] = $"checkpoint-{index + 1}", ["images"] = Images },
         Tags = new Dictionary<string, string> { ["arm"] = LabelOf(index, file) },
         Estimate = Passes(file.Bytes),
@@ -88,7 +88,7 @@ public static class CheckpointGraph
         Name = $"compare-{one + 1}-{other + 1}",
         Kind = StepKinds.CompareCheckpoints,
         Experiment = ExperimentNames.Analyze,
-        RecipeJson = CanonicalJson.Write(CheckpointRecipes.Analysis),
+        RecipeJson = CanonicalJson.Write(CheckpointRecipes.Analysis($"{Short(files[one])}-and-{Short(files[other])}")),
         Inputs = new Dictionary<string, string> { ["checkpoint"] = $"checkpoint-{one + 1}", ["other"] = $"checkpoint-{other + 1}", ["images"] = Images },
         Tags = new Dictionary<string, string> { ["arm"] = LabelOf(one, files[one]), ["other"] = LabelOf(other, files[other]) },
         Estimate = Passes(files[one].Bytes + files[other].Bytes),
@@ -96,6 +96,8 @@ public static class CheckpointGraph
 
     // A 350 MB file (ViT-B, SwinV2-B) takes a minute or two.
     private static TimeSpan Passes(long bytes) => TimeSpan.FromSeconds(5 + bytes / 4e6);
+
+    private static string Short(OutsideFile file) => file.Sha256[..12];
 
     private static ContentRecipe Content(OutsideFile file) => new(file.Bytes, file.Sha256);
 }

@@ -18,7 +18,7 @@ public static class ArchitectureRecognition
     /// <param name="path">The file, for messages.</param>
     /// <exception cref="CheckpointException">No known family, or sizes that tensors do not say and the user has not said.</exception>
     public static RecognizedArchitecture Of(
-        IReadOnlyDictionary<string, long[]> tensors, Func<string, double> coordinates, ArchitectureHints hints, string path)
+        IReadOnlyDictionary<string, IReadOnlyList<long>> tensors, Func<string, double> coordinates, ArchitectureHints hints, string path)
     {
         string prefix = PrefixOf(tensors, path);
         var own = tensors.Where(tensor => tensor.Key.StartsWith(prefix, StringComparison.Ordinal))
@@ -36,7 +36,7 @@ public static class ArchitectureRecognition
     }
 
     // Of several copies (a student and its teacher, a model and its average) the first in ordinal order of the shortest prefix.
-    private static string PrefixOf(IReadOnlyDictionary<string, long[]> tensors, string path)
+    private static string PrefixOf(IReadOnlyDictionary<string, IReadOnlyList<long>> tensors, string path)
     {
         string? stem = tensors.Keys.Where(name => name == Stem || name.EndsWith("." + Stem, StringComparison.Ordinal))
             .OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();

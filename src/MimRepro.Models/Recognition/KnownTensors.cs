@@ -4,7 +4,7 @@ using MimRepro.Models.Checkpoints;
 namespace MimRepro.Models.Recognition;
 
 /// <summary>Shapes of a backbone's tensors under its own keys, asked for with an expectation.</summary>
-internal sealed class KnownTensors(IReadOnlyDictionary<string, long[]> shapes, string path)
+internal sealed class KnownTensors(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes, string path)
 {
     private const int MostBlocks = 1000;
 
@@ -14,9 +14,9 @@ internal sealed class KnownTensors(IReadOnlyDictionary<string, long[]> shapes, s
     /// <exception cref="CheckpointException">No such tensor, other dimensions, or a size that no model has.</exception>
     public int Size(string name, int dimension, int dimensions)
     {
-        if (!shapes.TryGetValue(name, out long[]? shape))
+        if (!shapes.TryGetValue(name, out IReadOnlyList<long>? shape))
             throw Fault($"'{name}'", "no such tensor");
-        if (shape.Length != dimensions || shape[dimension] is < 1 or > 1 << 24)
+        if (shape.Count != dimensions || shape[dimension] is < 1 or > 1 << 24)
             throw Fault($"'{name}' with {dimensions} dimensions", $"[{string.Join(", ", shape)}]");
         return (int)shape[dimension];
     }
