@@ -37,10 +37,10 @@ internal abstract class WindowAttention : nn.Module<Tensor, Tensor?, Tensor>
 
     protected abstract Tensor? QkvBias();
 
-    /// <summary>Queries and keys whose products are the scores.</summary>
+    /// <summary>How well each key fits each query, before the position bias: [B·nW, nH, N, N].</summary>
     /// <param name="query">[B·nW, nH, N, d].</param>
     /// <param name="key">[B·nW, nH, N, d].</param>
-    protected abstract (Tensor Query, Tensor Key) Scale(Tensor query, Tensor key);
+    protected abstract Tensor Scores(Tensor query, Tensor key);
 
     protected void RegisterShared()
     {
@@ -63,8 +63,7 @@ internal abstract class WindowAttention : nn.Module<Tensor, Tensor?, Tensor>
         Tensor packed = nn.functional.linear(map, qkv.weight, QkvBias())
             .view(batch, rows, window, columns, window, 3, Heads, depth).permute(5, 0, 1, 3, 6, 2, 4, 7).contiguous()
             .view(3, batch * rows * columns, Heads, count, depth);
-        (Tensor query, Tensor key) = Scale(packed[0], packed[1]);
-        Tensor scores = query.matmul(key.transpose(-2, -1)); // [B·nW, nH, N, N]
+        Tensor scores = Scores(packed[0], packed[1]);
         AddBias(scores, mask, batch);
         Tensor probabilities = scores.softmax(-1);
         Tensor mixed = Drop(probabilities, attentionDropRate).matmul(packed[2])
@@ -105,7 +104,7 @@ internal sealed class ScaledWindowAttention : WindowAttention
 
     protected override Tensor? QkvBias() => qkv.bias;
 
-    protected override (Tensor Query, Tensor Key) Scale(Tensor query, Tensor key) => (query * queryScale, key);
+    protected override Tensor Scores(Tensor query, Tensor key) => (query * queryScale).matmul(key.transpose(-2, -1));
 }
 
 /// <summary>Version 2: cosines times a learned factor, and biases that a small network makes from log-spaced offsets.</summary>
@@ -149,9 +148,14 @@ internal sealed class CosineWindowAttention : WindowAttention
 
     protected override Tensor? QkvBias() => q_bias is null ? null : cat([q_bias, zeros_like(q_bias), v_bias!]); // k has none
 
-    // The factor goes to the queries: products of unit vectors times it, without a pass over the scores.
-    protected override (Tensor Query, Tensor Key) Scale(Tensor query, Tensor key) =>
-        (nn.functional.normalize(query, dim: -1) * logit_scale.clamp_max(LargestLogitScale).exp(), nn.functional.normalize(key, dim: -1));
+    protected override Tensor Scores(Tensor query, Tensor key)
+    {
+        Tensor scale = logit_scale.clamp_max(LargestLogitScale).exp();
+        (Tensor unitQuery, Tensor unitKey) = (nn.functional.normalize(query, dim: -1), nn.functional.normalize(key, dim: -1).transpose(-2, -1));
+        // With a gradient the factor goes to the scores, as in the reference: the sum of its gradient then keeps more digits. Without
+        // one it goes to the queries, which saves a pass over the scores.
+        return is_grad_enabled() ? unitQuery.matmul(unitKey) * scale : (unitQuery * scale).matmul(unitKey);
+    }
 }
 
 /// <summary>Two linear layers with an exact (erf) GELU between; dropout after each.</summary>
