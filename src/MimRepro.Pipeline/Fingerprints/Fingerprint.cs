@@ -51,17 +51,21 @@ public sealed class Fingerprint
             new(KindPart, step.Kind.Name),
             new(RecipePart, step.RecipeJson),
         };
-        parts.AddRange(code);
-        parts.AddRange(inputs.OrderBy(input => input.Key, StringComparer.Ordinal)
-            .Select(input => KeyValuePair.Create(InputPrefix + input.Key, input.Value)));
-        parts.AddRange(environment);
+        // Loops, not queries: a plan of thousands of steps does this before the runtime has compiled queries over pairs well.
+        foreach (KeyValuePair<string, string> part in code) parts.Add(part);
+        string[] roles = [.. inputs.Keys];
+        if (roles.Length > 1) Array.Sort(roles, StringComparer.Ordinal);
+        foreach (string role in roles) parts.Add(new(InputPrefix + role, inputs[role]));
+        foreach (KeyValuePair<string, string> part in environment) parts.Add(part);
         return new Fingerprint(parts);
     }
 
     // Lengths go first: no two lists of parts give the same bytes.
     private static string Hash(IReadOnlyList<KeyValuePair<string, string>> parts)
     {
-        int most = parts.Sum(part => 2 * sizeof(int) + Encoding.UTF8.GetMaxByteCount(part.Key.Length) + Encoding.UTF8.GetMaxByteCount(part.Value.Length));
+        int most = 0;
+        foreach ((string name, string value) in parts)
+            most += 2 * sizeof(int) + Encoding.UTF8.GetMaxByteCount(name.Length) + Encoding.UTF8.GetMaxByteCount(value.Length);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(most);
         int length = 0;
         foreach ((string name, string value) in parts)

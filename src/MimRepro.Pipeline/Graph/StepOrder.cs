@@ -33,7 +33,8 @@ internal static class StepOrder
         void Open(Step step)
         {
             if (!marks.TryAdd(step.Name, Mark.Open)) return;
-            path.Push((step, step.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => input.Value).GetEnumerator()));
+            IEnumerable<string> inputs = step.Inputs.Count > 1 ? step.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => input.Value) : step.Inputs.Values;
+            path.Push((step, inputs.GetEnumerator()));
         }
     }
 

@@ -27,8 +27,9 @@ internal sealed class Planner(
 
     private PlannedStep WithKnownInputs(Step step, Dictionary<string, PlannedStep> planned)
     {
-        Fingerprint fingerprint = Fingerprint.Of(step, code.PartsOf(step),
-            step.Inputs.ToDictionary(input => input.Key, input => planned[input.Value].Record!.Artifact), environment);
+        var inputs = new Dictionary<string, string>(step.Inputs.Count);
+        foreach ((string role, string from) in step.Inputs) inputs.Add(role, planned[from].Record!.Artifact);
+        Fingerprint fingerprint = Fingerprint.Of(step, code.PartsOf(step), inputs, environment);
         CacheAnswer answer = cache.Find(step, fingerprint);
         return answer.IsHit
             ? new PlannedStep(step, PlannedAction.Cached, [], fingerprint, answer.Record, TimeSpan.FromSeconds(answer.Record!.DurationInSeconds))
