@@ -5,21 +5,28 @@ internal sealed class FuzzCorpus(IReadOnlyList<byte[]> seeds)
 {
     private const int Prime = 1_000_003, MostBytes = 1 << 18;
 
-    /// <summary>All files of a folder that end in one of the extensions, in the order of their names.</summary>
-    public static FuzzCorpus Of(string folder, params string[] extensions) =>
-        new([.. Directory.GetFiles(folder).Where(file => extensions.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)]);
+    /// <summary>The checkpoints of a folder in the order of their names; those with pickles count three times.</summary>
+    public static FuzzCorpus OfCheckpoints(string folder) =>
+        new([.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).SelectMany(file => Path.GetExtension(file) switch
+        {
+            ".pth" => Enumerable.Repeat(File.ReadAllBytes(file), 3),
+            ".safetensors" => [File.ReadAllBytes(file)],
+            _ => [],
+        })]);
 
     public byte[] Input(int seed, int index)
     {
         var random = new Random(unchecked(seed * Prime + index));
         byte[] bytes = seeds[random.Next(seeds.Count)], other = seeds[random.Next(seeds.Count)];
-        for (int i = 0; i < 1 + random.Next(3) && bytes.Length < MostBytes; i++)
-            bytes = i == 0 ? Aware(random, bytes, other) : ByteMutations.Any(random, bytes, other);
+        do
+            bytes = Edited(random, bytes, other);
+        while (random.Next(3) == 0 && bytes.Length is > 0 and < MostBytes);
         return bytes;
     }
 
-    private static byte[] Aware(Random random, byte[] bytes, byte[] other) =>
-        random.Next(4) == 0
+    // Mostly edits that know the format, for they get furthest; one that does not breaks lengths and checksums around them.
+    private static byte[] Edited(Random random, byte[] bytes, byte[] other) =>
+        random.Next(6) == 0
             ? ByteMutations.Any(random, bytes, other)
             : ZipMutations.Any(random, bytes, other) ?? SafetensorsMutations.Any(random, bytes) ?? PickleMutations.Any(random, bytes, other);
 }

@@ -11,12 +11,14 @@ internal static class FuzzRun
 {
     public const string Mode = "fuzz";
     private const string ValidCheckpoints = "tests/Parity/i_checkpoint/valid";
-    private const int ReportEvery = 5_000, ImagesEvery = 10;
+    private const int ReportEvery = 5_000, ImagesEvery = 10, ReasonsShown = 40;
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(30);
 
     private sealed record Target(string Name, FuzzCorpus Corpus, Func<string, long> Read, Func<Exception, bool> Documented)
     {
         public int Accepted, Refused, Broken;
+
+        public Dictionary<string, int> Reasons { get; } = [];
     }
 
     /// <returns>Whether every input kept the rules.</returns>
@@ -24,7 +26,7 @@ internal static class FuzzRun
     {
         Target[] targets =
         [
-            new("checkpoints", FuzzCorpus.Of(Path.Combine(repository, ValidCheckpoints), ".pth", ".safetensors"), CheckpointTarget.Read, fault => fault is CheckpointException),
+            new("checkpoints", FuzzCorpus.OfCheckpoints(Path.Combine(repository, ValidCheckpoints)), CheckpointTarget.Read, fault => fault is CheckpointException),
             new("images (idx)", new FuzzCorpus([Idx(3, 7, 5, 4), Idx(3, 1, 28, 28)]), path => IdxFile.ReadImages(path).Pixels.Length & 0, fault => fault is DataFormatException),
             new("labels (idx)", new FuzzCorpus([Idx(1, 200), Idx(1, 1)]), path => IdxFile.ReadLabels(path, 10).Length & 0, fault => fault is DataFormatException),
         ];
@@ -45,7 +47,9 @@ internal static class FuzzRun
         Directory.SetCurrentDirectory(home);
         Directory.Delete(folder, recursive: true);
         foreach (Target target in targets)
-            Console.WriteLine($"{target.Name,-14} {target.Accepted,8} read, {target.Refused,8} refused, {target.Broken,4} broke a rule");
+            Console.WriteLine($"{target.Name,-14} {target.Accepted,8} read, {target.Refused,8} refused for {target.Reasons.Count,4} reasons, {target.Broken,4} broke a rule");
+        foreach ((string reason, int times) in targets[0].Reasons.OrderByDescending(pair => pair.Value).Take(ReasonsShown))
+            Console.WriteLine($"{times,9}  {reason}");
         return targets.All(target => target.Broken == 0);
     }
 
@@ -53,15 +57,26 @@ internal static class FuzzRun
     {
         string path = Path.Combine(folder, "input");
         File.WriteAllBytes(path, target.Corpus.Input(seed, index));
-        string? broken = FuzzVerdict.Of(path, target.Read, target.Documented, out bool accepted);
+        string? broken = FuzzVerdict.Of(path, target.Read, target.Documented, out string? reason);
         if (broken?.StartsWith("took", StringComparison.Ordinal) == true)
-            broken = FuzzVerdict.Of(path, target.Read, target.Documented, out accepted); // once more: another process may have had the core
+            broken = FuzzVerdict.Of(path, target.Read, target.Documented, out reason); // once more: another process may have had the core
         if (Directory.GetFileSystemEntries(folder).Length > 1)
             broken = "something was run: the folder has another file than the input";
         if (broken is null)
-            _ = accepted ? target.Accepted++ : target.Refused++;
+            Count(target, reason);
         else
             Keep(target, seed, index, path, failures, broken);
+    }
+
+    private static void Count(Target target, string? reason)
+    {
+        if (reason is null)
+            target.Accepted++;
+        else
+        {
+            target.Refused++;
+            target.Reasons[reason] = target.Reasons.GetValueOrDefault(reason) + 1;
+        }
     }
 
     private static void Keep(Target target, int seed, int index, string path, string failures, string broken)

@@ -19,7 +19,7 @@ internal static class ZipMutations
             case 1: entries.Add((entries[any].Name + (random.Next(2) == 0 ? "" : "x"), entries[random.Next(entries.Count)].Bytes)); break;
             case 2: entries[any] = (entries[any].Name, ByteMutations.Any(random, entries[any].Bytes, other)); break;
             case 3: entries[any] = ($"../{entries[any].Name}", entries[any].Bytes); break;
-            default: entries[pickle] = (entries[pickle].Name, PickleMutations.Any(random, entries[pickle].Bytes, otherPickle)); break;
+            case >= 4 when pickle >= 0: entries[pickle] = (entries[pickle].Name, PickleMutations.Any(random, entries[pickle].Bytes, otherPickle)); break;
         }
         return Pack(entries, random.Next(8) == 0 ? CompressionLevel.Fastest : CompressionLevel.NoCompression);
     }
@@ -28,13 +28,22 @@ internal static class ZipMutations
     {
         if (!bytes.AsSpan().StartsWith("PK"u8))
             return null;
-        using var archive = new ZipArchive(new MemoryStream(bytes));
-        return [.. archive.Entries.Select(entry => (entry.FullName, Read(entry)))];
+        try
+        {
+            using var archive = new ZipArchive(new MemoryStream(bytes));
+            return [.. archive.Entries.Select(entry => (entry.FullName, Read(entry)))];
+        }
+        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException or IOException)
+        {
+            return null; // an edit before this one broke it
+        }
     }
 
     private static byte[] Read(ZipArchiveEntry entry)
     {
         using Stream stream = entry.Open();
+        if (entry.Length > 1 << 20)
+            throw new InvalidDataException();
         var bytes = new byte[entry.Length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -71,7 +71,7 @@ public sealed class CheckpointFile : IDisposable
         catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             bytes?.Dispose();
-            throw (fault as CheckpointFault ?? new CheckpointFault(fault.Message)).In(path);
+            throw (fault as CheckpointFault ?? (fault is FormatException ? new CheckpointFault(fault.Message) : Unopened(fault))).In(path);
         }
     }
 
@@ -107,6 +107,12 @@ public sealed class CheckpointFile : IDisposable
             return CheckpointFormat.TorchLegacy;
         return Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? CheckpointFormat.Safetensors : throw Unknown(head);
     }
+
+    private static CheckpointFault Unopened(Exception fault) => new(fault is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : fault.Message)
+    {
+        Cause = "The path is wrong, the file was moved, or this user may not read it.",
+        Cure = "Give the path of a file that can be read.",
+    };
 
     private static CheckpointFault Unknown(byte[] head) => new("the file has no format that we know")
     {

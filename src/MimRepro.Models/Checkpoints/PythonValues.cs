@@ -94,5 +94,7 @@ public sealed class PythonObject(string className, PythonTuple arguments) : Pyth
 /// <summary>The name of a class, function or constant that the file refers to.</summary>
 public sealed record PythonGlobal(string Module, string Name)
 {
-    public override string ToString() => $"{Module}.{Name}";
+    public string FullName { get; } = $"{Module}.{Name}";
+
+    public override string ToString() => FullName;
 }

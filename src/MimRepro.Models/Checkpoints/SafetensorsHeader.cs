@@ -83,7 +83,7 @@ internal static class SafetensorsHeader
         foreach (JsonProperty property in root.EnumerateObject())
         {
             if (!names.Add(property.Name))
-                throw new FormatException($"the name '{property.Name}' occurs twice");
+                throw new FormatException($"the name {CheckpointFault.Shown(property.Name)} occurs twice");
             if (property.Name == MetadataKey)
                 CheckMetadata(property.Value);
             else
@@ -109,28 +109,28 @@ internal static class SafetensorsHeader
             || !value.TryGetProperty("dtype", out JsonElement dtype) || dtype.ValueKind != JsonValueKind.String
             || !value.TryGetProperty("shape", out JsonElement shape) || !value.TryGetProperty("data_offsets", out JsonElement offsets)
             || value.EnumerateObject().Count() != 3)
-            throw new FormatException($"tensor '{name}' is not exactly dtype, shape and data_offsets");
+            throw new FormatException($"tensor {CheckpointFault.Shown(name)} is not exactly dtype, shape and data_offsets");
         if (Array.Find(Types, candidate => candidate.Name == dtype.GetString()) is not { } type)
-            throw new FormatException($"tensor '{name}' has dtype '{dtype.GetString()}', known are {string.Join(", ", Types.Select(t => t.Name))}");
+            throw new FormatException($"tensor {CheckpointFault.Shown(name)} has dtype {CheckpointFault.Shown(dtype.GetString()!)}, known are {string.Join(", ", Types.Select(t => t.Name))}");
         long[] sizes = ReadSizes(name, "shape", shape);
         long[] range = ReadSizes(name, "data_offsets", offsets);
         if (range.Length != 2 || range[1] < range[0])
-            throw new FormatException($"tensor '{name}' has data_offsets [{string.Join(", ", range)}], expected [begin, end] in that order");
+            throw new FormatException($"tensor {CheckpointFault.Shown(name)} has data_offsets {TensorGeometry.List(range)}, expected [begin, end] in that order");
         if (ByteCount(sizes, type.Bytes) is not long expected || expected != range[1] - range[0])
-            throw new FormatException($"tensor '{name}' is {type.Name} [{string.Join(", ", sizes)}] but its data has {range[1] - range[0]} bytes");
+            throw new FormatException($"tensor {CheckpointFault.Shown(name)} is {type.Name} {TensorGeometry.List(sizes)} but its data has {range[1] - range[0]} bytes");
         return new SafetensorsEntry(name, type, sizes, range[0], range[1]);
     }
 
     private static long[] ReadSizes(string name, string member, JsonElement array)
     {
         if (array.ValueKind != JsonValueKind.Array)
-            throw new FormatException($"tensor '{name}': {member} is not a list");
+            throw new FormatException($"tensor {CheckpointFault.Shown(name)}: {member} is not a list");
         return [.. array.EnumerateArray().Select(Size)];
 
         long Size(JsonElement item) =>
             item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out long size) && size >= 0
                 ? size
-                : throw new FormatException($"tensor '{name}': {member} holds {item.GetRawText()}, expected whole numbers from 0");
+                : throw new FormatException($"tensor {CheckpointFault.Shown(name)}: {member} holds {CheckpointFault.Shown(item.GetRawText())}, expected whole numbers from 0");
     }
 
     /// <returns>Null where the product does not fit 64 bits.</returns>
@@ -155,7 +155,7 @@ internal static class SafetensorsHeader
         foreach (SafetensorsEntry entry in sorted)
         {
             if (entry.Begin != covered)
-                throw new FormatException($"tensor '{entry.Name}' begins at byte {entry.Begin} of the data, expected {covered} where the one before ends");
+                throw new FormatException($"tensor {CheckpointFault.Shown(entry.Name)} begins at byte {entry.Begin} of the data, expected {covered} where the one before ends");
             covered = entry.End;
         }
         return covered == dataBytes ? sorted : throw new FormatException($"tensors need {covered} bytes of data, the file has {dataBytes}");

@@ -57,13 +57,14 @@ internal static class TensorGeometry
         if ((last + 1) * type.Bytes > storageBytes)
             throw Bad($"its last element is number {last} of a storage of {storageBytes / type.Bytes}", shape, strides, offset);
         if (elements * type.Bytes > mostBytes)
-            throw Bad($"it has {elements} elements over {storageBytes / type.Bytes} that are stored", shape, strides, offset);
+            throw Bad($"it has {elements} elements over {storageBytes / type.Bytes} that are stored", shape, strides, offset, "A stride of 0 repeats what is stored; so many repetitions are made to exhaust memory.");
     }
 
-    private static CheckpointFault Bad(string what, IReadOnlyList<long> shape, IReadOnlyList<long> strides, long offset) =>
-        new($"a tensor does not fit its storage: {what}") { Got = $"shape {List(shape)}, strides {List(strides)}, offset {offset}" };
+    private static CheckpointFault Bad(string what, IReadOnlyList<long> shape, IReadOnlyList<long> strides, long offset, string cause = "Its description was altered: no tensor that was saved looks like this.") =>
+        new($"a tensor does not fit its storage: {what}") { Got = $"shape {List(shape)}, strides {List(strides)}, offset {offset}", Cause = cause };
 
-    private static string List(IReadOnlyList<long> numbers)
+    /// <summary>The first few, for a message.</summary>
+    public static string List(IReadOnlyList<long> numbers)
     {
         const int Most = 8;
         return $"[{string.Join(", ", numbers.Take(Most))}{(numbers.Count > Most ? ", …" : "")}]";

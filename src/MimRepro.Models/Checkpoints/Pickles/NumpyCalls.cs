@@ -11,7 +11,7 @@ internal static class NumpyCalls
     /// <returns>Null where it is no function of numpy that we know.</returns>
     public static object? Rebuild(PythonGlobal called, PythonTuple arguments, ReadBudget budget)
     {
-        string name = called.ToString();
+        string name = called.FullName;
         switch (name, arguments)
         {
             case ("numpy.dtype", [string code, ..]): return new NumpyType(code);

@@ -7,13 +7,13 @@ namespace MimRepro.Models.Checkpoints.Pickles;
 internal sealed class PickleCalls(ReadBudget budget, long largestTensor)
 {
     private const string ChangesClass = "__class__", Parameters = "_parameters", Modules = "_modules";
-    private readonly TensorCalls tensors = new(largestTensor);
+    private readonly TensorCalls tensors = new(budget, largestTensor);
 
     /// <param name="instance">The class's __new__ is meant, not a call; for data that is the same.</param>
     public object? Call(PythonGlobal called, PythonTuple arguments, bool instance)
     {
-        budget.Charge(ReadBudget.Container + ReadBudget.Slot * 2L);
-        return (called.ToString(), arguments) switch
+        budget.Charge(ReadBudget.Call);
+        return (called.FullName, arguments) switch
         {
             ("collections.OrderedDict" or "collections.Counter" or "builtins.dict", _) => Dict(called, arguments, 0),
             ("collections.defaultdict", _) => Dict(called, arguments, 1),
@@ -152,7 +152,7 @@ internal sealed class PickleCalls(ReadBudget budget, long largestTensor)
 
     private PythonDict Dict(PythonGlobal called, PythonTuple arguments, int skipped)
     {
-        var dict = new PythonDict(called.Module == "builtins" ? called.Name : called.ToString());
+        var dict = new PythonDict(called.Module == "builtins" ? called.Name : called.FullName);
         object? content = arguments.ElementAtOrDefault(skipped);
         if (arguments.Count > skipped + 1 || (skipped == 1 && arguments.ElementAtOrDefault(0) is not (null or PythonGlobal)))
             throw Unfit(called);
@@ -207,7 +207,7 @@ internal sealed class PickleCalls(ReadBudget budget, long largestTensor)
     private static PythonObject Inert(PythonGlobal made, PythonTuple arguments)
     {
         PickleGlobals.CheckInert(made);
-        return new PythonObject(made.Module == "builtins" ? made.Name : made.ToString(), arguments);
+        return new PythonObject(made.Module == "builtins" ? made.Name : made.FullName, arguments);
     }
 
     private static double Number(object? value) => value switch
@@ -217,5 +217,5 @@ internal sealed class PickleCalls(ReadBudget budget, long largestTensor)
         _ => throw new CheckpointFault("the pickle makes a complex number of something else than numbers"),
     };
 
-    private static CheckpointFault Unfit(PythonGlobal called) => new($"the pickle calls {CheckpointFault.Shown(called.ToString())} with arguments that do not fit it");
+    private static CheckpointFault Unfit(PythonGlobal called) => new($"the pickle calls {CheckpointFault.Shown(called.FullName)} with arguments that do not fit it");
 }

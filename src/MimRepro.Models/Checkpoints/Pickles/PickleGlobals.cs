@@ -44,14 +44,8 @@ internal static class PickleGlobals
     /// <exception cref="CheckpointFault">No checkpoint needs it.</exception>
     public static PythonGlobal Resolve(string module, string name)
     {
-        var global = new PythonGlobal(module switch
-        {
-            "__builtin__" => "builtins",
-            "copy_reg" => "copyreg",
-            _ when module.StartsWith("numpy._core", StringComparison.Ordinal) => "numpy.core" + module["numpy._core".Length..],
-            _ => module,
-        }, name);
-        if (Harmless.Contains(global.ToString()))
+        PythonGlobal global = Current(module, name);
+        if (Harmless.Contains(global.FullName))
             return global;
         string[] path = global.Module.Split('.');
         bool ours = path[0] == "__main__" || (!StandardLibrary.Contains(path[0]) && !path[0].StartsWith('_'));
@@ -60,13 +54,24 @@ internal static class PickleGlobals
         return global;
     }
 
+    private static PythonGlobal Current(string module, string name) => (module, name) switch
+    {
+        ("__builtin__", "xrange") => new("builtins", "range"),
+        ("__builtin__", "unicode" or "basestring") => new("builtins", "str"),
+        ("__builtin__", "long") => new("builtins", "int"),
+        ("__builtin__", _) => new("builtins", name),
+        ("copy_reg", _) => new("copyreg", name),
+        _ when module == "numpy._core" || module.StartsWith("numpy._core.", StringComparison.Ordinal) => new("numpy.core" + module["numpy._core".Length..], name),
+        _ => new(module, name),
+    };
+
     /// <summary>Whether instances of it may be kept as inert data.</summary>
     /// <exception cref="CheckpointFault">It may not.</exception>
     public static void CheckInert(PythonGlobal called)
     {
         if (called.Module.StartsWith("torch.nn.", StringComparison.Ordinal))
-            throw WholeModule(called.ToString());
-        if (!Harmless.Contains(called.ToString()) && !LooksLikeClass(called.Name.Split('.')[^1]))
+            throw WholeModule(called.FullName);
+        if (!Harmless.Contains(called.FullName) && !LooksLikeClass(called.Name.Split('.')[^1]))
             throw Refused(called, "calls", "A function has to run to mean anything, and nothing of a checkpoint is ever run.");
     }
 
@@ -77,7 +82,7 @@ internal static class PickleGlobals
     };
 
     private static CheckpointFault Refused(PythonGlobal global, string verb, string cause) =>
-        new($"the pickle {verb} {CheckpointFault.Shown(global.ToString())}, which no checkpoint needs")
+        new($"the pickle {verb} {CheckpointFault.Shown(global.FullName)}, which no checkpoint needs")
         {
             Cause = cause,
             Cure = "Do not trust the file. If it is yours, save the state dict alone.",

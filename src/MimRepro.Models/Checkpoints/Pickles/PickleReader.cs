@@ -74,15 +74,15 @@ internal sealed class PickleReader
             case 0x8a: PushLong(input.ReadByte()); break;
             case 0x8b: PushLong(input.ReadInt32()); break;
             case (byte)'G': Push(input.ReadDouble()); break;
-            case (byte)'I': PushTextInteger(PickleText.Integer(input.ReadLine())); break;
-            case (byte)'L': PushTextInteger(PickleText.Long(input.ReadLine())); break;
-            case (byte)'F': Push(PickleText.Float(input.ReadLine())); break;
+            case (byte)'I': PushTextInteger(PickleText.Integer(Line())); break;
+            case (byte)'L': PushTextInteger(PickleText.Long(Line())); break;
+            case (byte)'F': Push(PickleText.Float(Line())); break;
 
             case 0x8c: PushText(input.ReadByte()); break;
             case (byte)'X': PushText(input.ReadUInt32()); break;
             case 0x8d: PushText(input.ReadUInt64()); break;
-            case (byte)'V': PushCharged(PickleText.Unicode(input.ReadLine())); break;
-            case (byte)'S': PushCharged(PickleText.Quoted(input.ReadLine())); break;
+            case (byte)'V': stack.Push(PickleText.Unicode(Line())); break;
+            case (byte)'S': stack.Push(PickleText.Quoted(Line())); break;
             case (byte)'U': PushOldString(input.ReadByte()); break;
             case (byte)'T': PushOldString(input.ReadUInt32()); break;
             case (byte)'C': PushBytes(input.ReadByte()); break;
@@ -118,12 +118,12 @@ internal sealed class PickleReader
             case (byte)'j': stack.Recall(input.ReadUInt32()); break;
             case (byte)'g': stack.Recall(MemoIndex()); break;
 
-            case (byte)'c': stack.Push(Global(PickleInput.Text(input.ReadLine()), PickleInput.Text(input.ReadLine()))); break;
+            case (byte)'c': stack.Push(Global(PickleInput.Text(Line()), PickleInput.Text(Line()))); break;
             case 0x93: PushStackGlobal(); break;
             case (byte)'R': Call(stack.Pop<PythonTuple>("tuple of arguments"), instance: false); break;
             case 0x81: Call(stack.Pop<PythonTuple>("tuple of arguments"), instance: true); break;
             case 0x92: CallWithNames(); break;
-            case (byte)'i': CallMarked(Global(PickleInput.Text(input.ReadLine()), PickleInput.Text(input.ReadLine())), stack.PopToMark()); break;
+            case (byte)'i': CallMarked(Global(PickleInput.Text(Line()), PickleInput.Text(Line())), stack.PopToMark()); break;
             case (byte)'o': CallObject(stack.PopToMark()); break;
             case (byte)'b': object? state = stack.Pop(); calls.Build(stack.Top, state); break;
             case (byte)'Q': stack.Push(persistent(stack.Pop() as PythonTuple ?? throw PersistentId())); break;
@@ -137,6 +137,13 @@ internal sealed class PickleReader
     {
         if (protocol > HighestProtocol)
             throw new CheckpointFault($"the pickle has protocol {protocol}, known are 0 to {HighestProtocol}");
+    }
+
+    private byte[] Line()
+    {
+        byte[] line = input.ReadLine();
+        budget.Charge(ReadBudget.Line + 16L * line.Length);
+        return line;
     }
 
     private void Push(object value)
@@ -175,12 +182,6 @@ internal sealed class PickleReader
         stack.Push(text);
     }
 
-    private void PushCharged(string text)
-    {
-        budget.Charge(ReadBudget.Small + 8L * text.Length);
-        stack.Push(text);
-    }
-
     /// <summary>A string of Python 2: text where it is UTF-8, else bytes.</summary>
     private void PushOldString(ulong length)
     {
@@ -213,7 +214,7 @@ internal sealed class PickleReader
 
     private void Append(object?[] elements) => calls.Append(stack.Top, elements);
 
-    private long MemoIndex() => PickleText.Integer(input.ReadLine()) is BigInteger index && index >= 0 && index <= uint.MaxValue
+    private long MemoIndex() => PickleText.Integer(Line()) is BigInteger index && index >= 0 && index <= uint.MaxValue
         ? (long)index
         : throw new CheckpointFault("the pickle refers to a stored value by something that is no number");
 
@@ -221,7 +222,7 @@ internal sealed class PickleReader
     {
         if (globals.TryGetValue((module, name), out PythonGlobal? known))
             return known;
-        budget.Charge(ReadBudget.Entry + 2L * (module.Length + name.Length));
+        budget.Charge(ReadBudget.Entry + ReadBudget.Call + 16L * (module.Length + name.Length));
         return globals[(module, name)] = PickleGlobals.Resolve(module, name);
     }
 

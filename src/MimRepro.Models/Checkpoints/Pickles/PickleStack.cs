@@ -46,7 +46,7 @@ internal sealed class PickleStack(ReadBudget budget)
         int begin = marks[^1];
         marks.RemoveAt(marks.Count - 1);
         int count = values.Count - begin;
-        budget.Charge(ReadBudget.Small + 8L * count);
+        budget.Charge(ReadBudget.Tuple + 8L * count);
         var group = new object?[count];
         values.CopyTo(begin, group, 0, count);
         values.RemoveRange(begin, count);
@@ -66,7 +66,7 @@ internal sealed class PickleStack(ReadBudget budget)
     {
         if (values.Count - Floor < count)
             throw Underflow();
-        budget.Charge(ReadBudget.Small + 8L * count);
+        budget.Charge(ReadBudget.Tuple + 8L * count);
         var group = new object?[count];
         values.CopyTo(values.Count - count, group, 0, count);
         values.RemoveRange(values.Count - count, count);

@@ -4,8 +4,8 @@ namespace MimRepro.Models.Checkpoints.Pickles;
 /// <param name="limit">Bytes. Charges are estimates of what is allocated, garbage included.</param>
 internal sealed class ReadBudget(long limit)
 {
-    /// <summary>A boxed number, an empty container, a slot of a growing list, an entry of a growing table.</summary>
-    public const int Small = 24, Container = 56, Slot = 16, Entry = 136;
+    /// <summary>What one of each allocates, as measured: a slot and an entry are of a list and a table that grow, a line is of text.</summary>
+    public const int Small = 24, Tuple = 64, Container = 160, Slot = 16, Entry = 136, Line = 320, Call = 256, Tensor = 1600;
 
     private long spent;
 

@@ -2,7 +2,7 @@ namespace MimRepro.Models.Checkpoints.Pickles;
 
 /// <summary>The functions by which torch.save writes tensors (pytorch/pytorch torch/_utils.py, torch/_tensor.py).</summary>
 /// <param name="largestTensor">Bytes that a tensor may take when made contiguous.</param>
-internal sealed class TensorCalls(long largestTensor)
+internal sealed class TensorCalls(ReadBudget budget, long largestTensor)
 {
     private const string Utils = "torch._utils.";
 
@@ -17,10 +17,10 @@ internal sealed class TensorCalls(long largestTensor)
     /// <returns>Null where it is no function of torch that we know.</returns>
     public object? Rebuild(PythonGlobal called, PythonTuple arguments)
     {
-        string name = called.ToString();
+        string name = called.FullName;
         if (name is "torch._tensor._rebuild_from_type" or "torch._tensor._rebuild_from_type_v2" or "torch.tensor._rebuild_from_type")
             return arguments is [PythonGlobal function, PythonGlobal, PythonTuple inner, ..]
-                ? View(function.ToString(), inner) ?? throw Unfit(function.ToString())
+                ? View(function.FullName, inner) ?? throw Unfit(function.FullName)
                 : throw Unfit(name);
         if (Inert.Contains(name))
             return new PythonObject(name, arguments);
@@ -48,6 +48,7 @@ internal sealed class TensorCalls(long largestTensor)
 
     private CheckpointTensor Tensor(CheckpointStorage storage, object? offset, object? size, object? stride, TensorType type)
     {
+        budget.Charge(ReadBudget.Tensor);
         long[] shape = Numbers(size, "shape"), strides = Numbers(stride, "strides");
         long first = offset is long number ? number : throw new CheckpointFault("the offset of a tensor is no number of 64 bits");
         TensorGeometry.Check(shape, strides, first, type, storage.Bytes, largestTensor);
