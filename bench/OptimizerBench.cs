@@ -13,7 +13,7 @@ internal static class OptimizerBench
     public static Paired.Subject Ours()
     {
         var model = Model();
-        var groups = ParameterGroups.Build(model, 0.05, 1, 7, _ => 0, VisionTransformer.SkipsWeightDecay);
+        var groups = ParameterGroups.Build(model, 0.05, 1, 7, _ => 0, model.SkipsWeightDecay);
         var optimizer = new AdamW(groups, PretrainingRecipes.MimEvening.Optimizer);
         var rates = new double[groups.Count];
         Array.Fill(rates, 1e-3);
@@ -32,9 +32,9 @@ internal static class OptimizerBench
         }));
     }
 
-    private static VisionTransformer Model() => new(PretrainingRecipes.MimEvening.Model, 5);
+    private static Backbone Model() => Backbones.Create(PretrainingRecipes.MimEvening.Model, 5);
 
-    private static void Repeat(VisionTransformer model, Action update)
+    private static void Repeat(Backbone model, Action update)
     {
         for (var round = 0; round < Updates; round++)
         {

@@ -37,7 +37,7 @@ internal static class TrainingBench
         random.manual_seed(0);
         using var model = new SimMim(recipe.Model);
         var stepsPerEpoch = (int)(steps ?? Images / recipe.BatchSize);
-        var masks = new MaskBatches(new MaskGenerator(recipe.Model.ImageSize, recipe.Model.PatchSize, recipe.Mask), 0, "mask");
+        var masks = new MaskBatches(new MaskGenerator(recipe.Model.ImageSize, recipe.Model.TokenSize(), recipe.Mask), 0, "mask");
         using var batches = new TrainingBatches(Set, recipe.Data, recipe.BatchSize, 0, 0, stepsPerEpoch);
         TrainingLoop.Run(new TrainingPlan
         {
@@ -46,7 +46,7 @@ internal static class TrainingBench
             BatchSize = recipe.BatchSize,
             StepsPerEpoch = stepsPerEpoch,
             Precision = recipe.Precision,
-            Groups = ParameterGroups.Build(model, 0.05, 1, 7, _ => 0, VisionTransformer.SkipsWeightDecay),
+            Groups = ParameterGroups.Build(model, 0.05, 1, 7, _ => 0, model.Encoder.SkipsWeightDecay),
             CheckpointEpochs = [],
             OnCheckpoint = _ => { },
             OnStep = _ => { },

@@ -81,6 +81,8 @@ public abstract record TrainingRecipe
 public sealed record SimMimRecipe : TrainingRecipe
 {
     public required MaskRecipe Mask { get; init; }
+    /// <summary>Side in pixels of the window by which targets are normalised, odd; null predicts the pixels themselves.</summary>
+    public required int? TargetWindow { get; init; }
     /// <summary>Epochs after which weights are kept for analysis; 0 keeps the initial ones. The last epoch is always kept.</summary>
     public required double[] CheckpointEpochs { get; init; }
     /// <summary>Held-out images on which the final masked loss is measured.</summary>

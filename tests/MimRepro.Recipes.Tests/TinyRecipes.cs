@@ -78,6 +78,7 @@ internal static class TinyRecipes
         BatchSize = 64,
         Precision = Precision.BFloat16,
         Seed = 0,
+        TargetWindow = null,
         Mask = new() { PatchSize = 8, Ratio = 0.6 },
         CheckpointEpochs = [0, 2, 4],
         Evaluation = Data with { Split = "test" },

@@ -17,7 +17,7 @@ internal static class TinyRecipes
     public static readonly SimMimRecipe SimMim = new()
     {
         Id = "simmim-tiny", Source = "test", Deviations = [], Model = Model, Optimizer = Optimizer(1), Schedule = Schedule(4), BatchSize = 8,
-        Precision = Precision.Float32, Seed = 3, Mask = Mask, CheckpointEpochs = [0, 2],
+        Precision = Precision.Float32, Seed = 3, Mask = Mask, TargetWindow = null, CheckpointEpochs = [0, 2],
         Data = TinyDataset.Recipe("train", [0, 1, 2, 3]) with { CropScale = new(0.67, 1), CropRatio = new(0.75, 4 / 3.0), FlipProbability = 0.5 },
         Evaluation = TinyDataset.Recipe("test", [0, 1, 2, 3]),
     };

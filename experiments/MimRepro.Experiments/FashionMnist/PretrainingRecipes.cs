@@ -80,6 +80,7 @@ public static class PretrainingRecipes
         BatchSize = 32,
         Precision = Precision.Float32,
         Seed = 0,
+        TargetWindow = null,
         Mask = new() { PatchSize = 8, Ratio = 0.6 },   // ceil(0.6 x 16) = 10 of 16 cells
         CheckpointEpochs = Scale.Evening.CheckpointEpochs,
         Evaluation = FashionMnistData.PretrainingHeldOut with { ImagesPerClass = Scale.Evening.EvaluationImagesPerClass },

@@ -108,6 +108,7 @@ public static class PaperRecipes
         BatchSize = 2048,
         Precision = Precision.BFloat16,
         Seed = 0,
+        TargetWindow = null,
         Mask = new() { PatchSize = 32, Ratio = 0.6 },   // ceil(0.6 x 49) = 30 of 49 cells
         CheckpointEpochs = [0, 100, 200, 400, 800],
         Evaluation = HeldOut,

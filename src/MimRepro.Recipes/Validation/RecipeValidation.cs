@@ -19,6 +19,8 @@ public static class RecipeValidation
         faults.Check(recipe);
         faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: false);
         faults.Check(recipe.Mask, recipe.Model);
+        if (recipe.TargetWindow is { } window)
+            faults.Require(window >= 3 && window % 2 == 1, "TargetWindow", $"{window}", "an odd number of pixels from 3, or null");
         faults.CheckEpochs("CheckpointEpochs", recipe.CheckpointEpochs, recipe.Schedule);
         return faults.Found;
     }

@@ -46,7 +46,7 @@ public sealed class SimMimPretraining : IDisposable
             var batch = batches.Next();
             var images = TensorBatch.Images(batch, recipe.Data, device);
             var mask = masks.Draw(step * recipe.BatchSize, batch.Count, device);
-            return MaskedL1.Of(images, Model.call(images, mask), mask);
+            return MaskedL1.Of(Targets(images), Model.call(images, mask), mask);
         });
         var curves = TrainingLoop.Run(plan with { OnCheckpoint = onCheckpoint, OnStep = onStep, StateKeeper = keeper });
         return new(curves, Evaluate(evaluation), batches.WaitedSeconds);
@@ -65,7 +65,7 @@ public sealed class SimMimPretraining : IDisposable
             using var scope = NewDisposeScope();
             var pixels = TensorBatch.Images(batch, recipe.Evaluation, device);
             var mask = masks.Draw(seen, batch.Count, device);
-            sum += MaskedL1.Of(pixels, Model.call(pixels, mask), mask).item<float>() * (double)batch.Count;
+            sum += MaskedL1.Of(Targets(pixels), Model.call(pixels, mask), mask).item<float>() * (double)batch.Count;
             seen += batch.Count;
         }
 
@@ -73,6 +73,8 @@ public sealed class SimMimPretraining : IDisposable
     }
 
     public void Dispose() => Model.Dispose();
+
+    private Tensor Targets(Tensor images) => recipe.TargetWindow is { } window ? LocalNormalization.Of(images, window) : images;
 
     private MaskGenerator Generator() => new(recipe.Model.ImageSize, recipe.Model.TokenSize(), recipe.Mask);
 }
