@@ -36,6 +36,13 @@ if (args is [FuzzRun.Mode, .. var fuzzed])
     return FuzzRun.Execute(Directory.GetCurrentDirectory(), given is [var inputs, ..] ? inputs : 100_000, given is [_, var fuzzSeed, ..] ? fuzzSeed : 0, given is [_, _, var at] ? at : 0) ? 0 : 1;
 }
 
+if (args is [CheckpointBench.Mode, var checkpoint])
+{
+    ProcessTuning.Apply(1);
+    CheckpointBench.Print(checkpoint);
+    return 0;
+}
+
 // One thread, as a worker trains; every line is a ratio of two things measured in turn in this run.
 ProcessTuning.Apply(1);
 Console.WriteLine("what                                    ours         other        ratio");

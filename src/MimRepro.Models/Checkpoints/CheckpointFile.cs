@@ -38,7 +38,7 @@ public sealed class CheckpointFile : IDisposable
         if (Format == CheckpointFormat.Safetensors)
             (Root, Metadata) = SafetensorsFormat.Read(bytes, path);
         else
-            Root = Format == CheckpointFormat.TorchZip ? TorchZip.Read(bytes, path) : TorchLegacy.Read(bytes, path);
+            Root = Data(Format == CheckpointFormat.TorchZip ? TorchZip.Read(bytes, path) : TorchLegacy.Read(bytes, path));
     }
 
     public string Path { get; }
@@ -81,6 +81,15 @@ public sealed class CheckpointFile : IDisposable
 
     /// <summary>Closes the file. Tensors that were loaded stay valid, others can no longer be loaded.</summary>
     public void Dispose() => bytes.Dispose();
+
+    /// <summary>An object of a foreign class deep inside may be passed over; one that is all there is leaves nothing to read.</summary>
+    private static object? Data(object? root) => root is PythonObject { Items: null } made && !made.ClassName.StartsWith("torch.", StringComparison.Ordinal)
+        ? throw new CheckpointFault($"the file holds an object of class {CheckpointFault.Shown(made.ClassName)}, not a state dict")
+        {
+            Cause = "torch.save(object) needs the code of the class, which no file of weights has.",
+            Cure = "Save the state_dict() of what is in it instead.",
+        }
+        : root;
 
     private T Named<T>(Func<T> search)
     {

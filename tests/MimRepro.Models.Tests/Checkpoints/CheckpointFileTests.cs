@@ -53,6 +53,19 @@ public sealed class CheckpointFileTests : IDisposable
         Assert.Equal(CheckpointFormat.TorchZip, file.Format);
     }
 
+    /// <summary>Written by Python's zipfile: with zip64 fields in every header, as a stream with sizes behind the data, and both.</summary>
+    [Theory]
+    [InlineData("force64.pth")]
+    [InlineData("stream.pth")]
+    [InlineData("stream64.pth")]
+    public void Load_OtherWaysToWriteAZip_AreRead(string name)
+    {
+        using CheckpointFile file = CheckpointFile.Open(Path.Combine(AppContext.BaseDirectory, "Checkpoints", "zip-variants", name));
+
+        Assert.All(file.StateDict.Tensors.Values, tensor => Assert.Equal([3L, 4L], tensor.Load().shape));
+        Assert.Equal(["layer.0.weight", "layer.1.weight"], file.StateDict.Tensors.Keys);
+    }
+
     [Fact]
     public void Load_BigEndianRecords_SwapsBytes()
     {
@@ -149,6 +162,7 @@ public sealed class CheckpointFileTests : IDisposable
         Add(Refusal("page.pth"));
         Add(Refusal(new TorchArchive("cos\nsystem\n(Vtouch x\ntR.")));
         Add(Refusal(new TorchArchive("ctorch.nn.modules.linear\nLinear\n)\x81.")));
+        Add(Refusal(new TorchArchive("cmymodels\nTrainer\n)\x81.")));
         Add(Refusal(new TorchArchive(".").Add("code/x.py", [])));
         Add(Refusal(new TorchArchive(TorchArchive.Tensor("FloatStorage", "0", 4, [3, 3]) + ".").Add("data/0", new byte[16])));
         Add(Refusal(new TorchArchive(TorchArchive.Tensor("FloatStorage", "0", 4, [1L << 46], [0]) + ".").Add("data/0", new byte[16])));
