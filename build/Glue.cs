@@ -34,6 +34,7 @@ internal sealed partial class Build
     private void AnalyzeCheckpoints() => Guard(() =>
     {
         Open().Wait(nameof(Analyze));
+        Open().DescribeCheckpoints();
         Open().Report();
     });
 

@@ -164,6 +164,25 @@ internal sealed class Reproduction : IDisposable
         Console.WriteLine($"Report: {Path.Combine(ReportFolder, "report.html")}");
     }
 
+    /// <summary>Says what each checkpoint was taken for; after a run with nothing to do the report alone says so.</summary>
+    public void DescribeCheckpoints()
+    {
+        session.Complete();
+        if (session.RunId is null)
+        {
+            return;
+        }
+
+        using var results = ResultsDatabase.OpenReadOnly(Database);
+        var plan = PlanAll();
+        var record = results.LoadRunWithEarlier(
+            session.RunId, [.. plan.Steps.Select(step => (step.Step.Name, step.Action == PlannedAction.Cached ? step.Fingerprint!.Key : null))]);
+        foreach (var step in record.Steps.Where(step => step.Step.Kind == "import-checkpoint" && step.Figures.Count > 0))
+        {
+            Console.WriteLine($"{step.Step.Tags["arm"]}: {step.Figures[0].Caption}");
+        }
+    }
+
     public void RebuildResults()
     {
         var rebuilt = Maintenance.RebuildResults();

@@ -14,7 +14,7 @@ public static class StepKinds
     public static readonly StepKind LinearProbe = new("linear-probe");
     public static readonly StepKind PixelBaseline = new("pixel-baseline");
 
-    public static readonly StepKind SquareImages = new("square-images");
+    public static readonly StepKind PackSquareImages = new("pack-square-images");
     public static readonly StepKind ImportCheckpoint = new("import-checkpoint");
     public static readonly StepKind AnalyzeCheckpoint = new("analyze-checkpoint");
     public static readonly StepKind CompareCheckpoints = new("compare-checkpoints");
@@ -22,6 +22,6 @@ public static class StepKinds
     public static IReadOnlyList<StepKind> All { get; } =
     [
         PrepareData, PretrainSimMim, PretrainSupervised, Reconstruct, AnalyzeAttention, FineTune, LinearProbe, PixelBaseline,
-        SquareImages, ImportCheckpoint, AnalyzeCheckpoint, CompareCheckpoints,
+        PackSquareImages, ImportCheckpoint, AnalyzeCheckpoint, CompareCheckpoints,
     ];
 }

@@ -17,7 +17,7 @@ public static class StepHandlers
         ["fine-tune"] = FineTune.Run,
         ["linear-probe"] = LinearProbe.Run,
         ["pixel-baseline"] = PixelBaseline.Run,
-        ["square-images"] = PackSquareImages.Run,
+        ["pack-square-images"] = PackSquareImages.Run,
         ["import-checkpoint"] = ImportCheckpoint.Run,
         ["analyze-checkpoint"] = AnalyzeCheckpoint.Run,
         ["compare-checkpoints"] = CompareCheckpoints.Run,

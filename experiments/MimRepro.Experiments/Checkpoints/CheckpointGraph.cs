@@ -55,7 +55,7 @@ public static class CheckpointGraph
     private static Step ImagesOf(SquareImagesRecipe recipe, Dictionary<string, string> inputs) => new()
     {
         Name = Images,
-        Kind = StepKinds.SquareImages,
+        Kind = StepKinds.PackSquareImages,
         Experiment = ExperimentNames.Analyze,
         RecipeJson = CanonicalJson.Write(recipe),
         Inputs = inputs,

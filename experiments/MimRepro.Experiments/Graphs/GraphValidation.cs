@@ -34,7 +34,7 @@ public static class GraphValidation
         "fine-tune" => RecipeValidation.Check(CanonicalJson.Read<FineTuningRecipe>(step.RecipeJson)),
         "linear-probe" => RecipeValidation.Check(CanonicalJson.Read<LinearProbeRecipe>(step.RecipeJson)),
         "pixel-baseline" => RecipeValidation.Check(CanonicalJson.Read<PixelBaselineRecipe>(step.RecipeJson)),
-        "square-images" => RecipeValidation.Check(CanonicalJson.Read<SquareImagesRecipe>(step.RecipeJson)),
+        "pack-square-images" => RecipeValidation.Check(CanonicalJson.Read<SquareImagesRecipe>(step.RecipeJson)),
         "import-checkpoint" => RecipeValidation.Check(CanonicalJson.Read<CheckpointRecipe>(step.RecipeJson)),
         "analyze-checkpoint" or "compare-checkpoints" => RecipeValidation.Check(CanonicalJson.Read<CheckpointAnalysisRecipe>(step.RecipeJson)),
         var unknown => throw new RecipeException(
