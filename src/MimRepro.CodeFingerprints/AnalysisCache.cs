@@ -38,7 +38,24 @@ internal sealed class AnalysisCache
     {
         content = content with { DiscriminatorNames = discriminatorNames };
         content.Kinds[Key(kind, variants)] = [.. parts.Select(part => new CachedPart(part.Key, part.Value))];
-        manifests[manifest.Hash()] = manifest;
+        string hash = manifest.Hash();
+        // A manifest is megabytes and there is one a kind: those that can be read back are not kept in memory.
+        if (!TryWriteManifest(hash, manifest)) manifests[hash] = manifest;
+    }
+
+    private bool TryWriteManifest(string hash, CodeManifest manifest)
+    {
+        if (folder is null) return false;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            Write(ManifestPath(hash), JsonSerializer.SerializeToUtf8Bytes(manifest, AnalysisJson.Default.CodeManifest));
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Keeps on disk what <see cref="Keep"/> was told.</summary>
@@ -48,9 +65,7 @@ internal sealed class AnalysisCache
         try
         {
             Directory.CreateDirectory(folder);
-            foreach ((string hash, CodeManifest manifest) in manifests) Write(ManifestPath(hash), JsonSerializer.SerializeToUtf8Bytes(manifest, AnalysisJson.Default.CodeManifest));
             Write(path, JsonSerializer.SerializeToUtf8Bytes(content, AnalysisJson.Default.CachedAnalysis));
-            manifests.Clear(); // they are read back if something has to be explained or recorded
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

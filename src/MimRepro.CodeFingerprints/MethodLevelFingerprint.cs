@@ -62,6 +62,7 @@ public sealed class MethodLevelFingerprint : ICodeFingerprint
         {
             (IReadOnlyList<KeyValuePair<string, string>> parts, CodeManifest manifest) = analysis.Of(kind, variants.ToHashSet(StringComparer.Ordinal));
             cache.Keep(analysis.DiscriminatorNames, kind, variants, parts, manifest);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // texts of thousands of methods; the next kind makes as many
         }
         cache.Write();
     }
