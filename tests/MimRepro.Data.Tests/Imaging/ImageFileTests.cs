@@ -44,11 +44,30 @@ public sealed class ImageFileTests
     public void Square_TurnedByExif_PutsTheCornerWhereItBelongs(byte orientation, int corner)
     {
         var jpeg = Encoded(SKEncodedImageFormat.Jpeg, 64, 64, (x, y) => x < 32 && y < 32 ? SKColors.White : SKColors.Black);
-        byte[] exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
 
-        var square = ImageFile.Square([.. jpeg[..2], .. exif, .. jpeg[2..]], Name, 2, 1);
+        var square = ImageFile.Square(Turned(jpeg, orientation), Name, 2, 1);
 
         Assert.Equal(corner, Array.IndexOf(square[..4], square[..4].Max()));
+    }
+
+    [Theory]
+    [InlineData(1, 48, 32, 0, 0)]
+    [InlineData(2, 48, 32, 47, 0)]
+    [InlineData(3, 48, 32, 47, 31)]
+    [InlineData(4, 48, 32, 0, 31)]
+    [InlineData(5, 32, 48, 0, 0)]
+    [InlineData(6, 32, 48, 31, 0)]
+    [InlineData(7, 32, 48, 31, 47)]
+    [InlineData(8, 32, 48, 0, 47)]
+    public void Read_TurnedByExif_IsAsTheEyeSeesIt(byte orientation, int width, int height, int x, int y)
+    {
+        var jpeg = Encoded(SKEncodedImageFormat.Jpeg, 48, 32, (column, row) => column < 16 && row < 16 ? SKColors.White : SKColors.Black);
+
+        var image = ImageFile.Read(Turned(jpeg, orientation), Name);
+
+        Assert.Equal((width, height), (image.Width, image.Height));
+        Assert.True(image[x, y][0] > 240, "the corner that the camera saw at the upper left");
+        Assert.True(image[width - 1 - x, height - 1 - y][0] < 15);
     }
 
     [Fact]
@@ -90,6 +109,12 @@ public sealed class ImageFileTests
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
         Assert.Throws<DataFormatException>(() => SquareImages.Read(path));
         File.Delete(path);
+    }
+
+    private static byte[] Turned(byte[] jpeg, byte orientation)
+    {
+        byte[] exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
+        return [.. jpeg[..2], .. exif, .. jpeg[2..]];
     }
 
     private static byte[] Encoded(SKEncodedImageFormat format, int width, int height, Func<int, int, SKColor> colour)
