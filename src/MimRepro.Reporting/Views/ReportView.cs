@@ -21,6 +21,8 @@ internal sealed record ReportView
     public static ReportView Of(RunRecord run, IReadOnlyList<ClaimDefinition> claims, ReportOptions options)
     {
         var claimViews = claims.Select(x => ClaimView.Of(x, run.Claims.FirstOrDefault(y => y.Claim.Id == x.Id))).ToArray();
+        var settings = options.OfCheckpoints ? [new Setting("", "", run)] : Setting.Of(run);
+        IEnumerable<ChartSectionView> EachSetting(Func<RunRecord, ChartSectionView> section) => settings.Select(x => x.Section(section));
         return new ReportView
         {
             Title = options.Title,
@@ -28,7 +30,7 @@ internal sealed record ReportView
             Claims = claimViews,
             ChartSections = options.OfCheckpoints
                 ? [AttentionSection.Of(run, options), CkaSection.Of(run), CkaBetweenSection.Of(run)]
-                : [AttentionSection.Of(run, options), CkaSection.Of(run), TrainingSection.Of(run)],
+                : [.. EachSetting(x => AttentionSection.Of(x, options)), .. EachSetting(CkaSection.Of), .. EachSetting(TrainingSection.Of)],
             Checkpoints = options.OfCheckpoints ? CheckpointsView.Of(run) : null,
             Figures = FigureGroupView.Of(run),
             Tuning = TuningView.Of(run),

@@ -22,21 +22,26 @@ internal sealed record TuningView(IReadOnlyList<TuningRow> Rows, ChartGroupView 
             : ChartGroupView.Of("tuning-chart", "Held-out top-1", "Mean and 95 % interval over seeds; small marks are single seeds.", [Draw(rows)], Table(rows)));
     }
 
-    private static IEnumerable<TuningRow> Measured(RunRecord run) =>
-        from kind in Kinds
-        from arm in Arms.Ordered(run.Steps.Where(x => x.Step.Kind == kind).Select(x => Arms.Of(x.Step)))
-        let values = run.Steps.Where(x => x.Step.Kind == kind && Arms.Of(x.Step) == arm.Key)
-            .SelectMany(x => x.Metrics.Where(IsTop1).Take(1).Select(y => (Seed: Arms.Seed(x.Step), y.Value))).OrderBy(x => x.Seed).ToArray()
-        where values.Length > 0 && values.All(x => double.IsFinite(x.Value))
-        select Row(arm, kind, values);
+    private static IEnumerable<TuningRow> Measured(RunRecord run)
+    {
+        var settings = Setting.Of(run);
+        return from kind in Kinds
+               from setting in run.Steps.Where(x => x.Step.Kind == kind).Select(x => Setting.After(settings, x)).Distinct()
+               let own = run.Steps.Where(x => x.Step.Kind == kind && Setting.After(settings, x) == setting).ToArray()
+               from arm in Arms.Ordered(own.Select(x => Arms.Of(x.Step)))
+               let values = own.Where(x => Arms.Of(x.Step) == arm.Key)
+                   .SelectMany(x => x.Metrics.Where(IsTop1).Take(1).Select(y => (Seed: Arms.Seed(x.Step), y.Value))).OrderBy(x => x.Seed).ToArray()
+               where values.Length > 0 && values.All(x => double.IsFinite(x.Value))
+               select Row(arm, arm.Label + setting, kind, values);
+    }
 
     private static bool IsTop1(MetricRow metric) => metric is { Name: "top1", Epoch: null, Layer: null };
 
-    private static TuningRow Row(ArmView arm, string kind, (int Seed, double Value)[] values)
+    private static TuningRow Row(ArmView arm, string label, string kind, (int Seed, double Value)[] values)
     {
         var spread = Intervals.Mean95(values.Select(x => x.Value).ToArray());
         return new TuningRow(
-            arm.Key, Arms.Style(arm.Key), arm.Label, Words.Text(kind), Format.Number(spread.Mean, "%"),
+            arm.Key, Arms.Style(arm.Key), label, Words.Text(kind), Format.Number(spread.Mean, "%"),
             Format.Interval(spread.Low, spread.High, "%"), Format.Integer(values.Length),
             string.Join(" · ", values.Select(x => $"{Format.Number(x.Value)} (seed {x.Seed})")), spread, values);
     }
