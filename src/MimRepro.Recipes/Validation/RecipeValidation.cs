@@ -42,6 +42,7 @@ public static class RecipeValidation
         faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
         faults.Rate("LabelSmoothing", recipe.LabelSmoothing);
         faults.CheckEpochs("EvaluationEpochs", recipe.EvaluationEpochs, recipe.Schedule);
+        faults.CheckBlocks(recipe.PretrainedBlocks);
         return faults.Found;
     }
 
