@@ -26,5 +26,5 @@ internal sealed record FigureGroupView(string Id, string Title, string Step, IRe
         new(figure.Caption, figure.Alt, new Html($"data:{figure.MediaType};base64,{Convert.ToBase64String(figure.Bytes)}"));
 
     private static string Heading(StepRow step, string setting) =>
-        Arms.Of(step) == "" ? step.Name : Arms.Label(Arms.Of(step)) + setting + (step.Tags.ContainsKey("seed") ? $", seed {Arms.Seed(step)}" : "");
+        Arms.Of(step) == "" ? step.Name : (step.Kind.StartsWith("train-", StringComparison.Ordinal) ? Words.Text(step.Kind) + ": " : "") + Arms.Label(Arms.Of(step)) + setting + (step.Tags.ContainsKey("seed") ? $", seed {Arms.Seed(step)}" : "");
 }

@@ -12,7 +12,8 @@ internal sealed record ReportView
     public required IReadOnlyList<ClaimView> Claims { get; init; }
     public required IReadOnlyList<ChartSectionView> ChartSections { get; init; }
     public required IReadOnlyList<FigureGroupView> Figures { get; init; }
-    public required TuningView Tuning { get; init; }
+    /// <summary>Empty in a report of checkpoints.</summary>
+    public required IReadOnlyList<TaskView> Tasks { get; init; }
     /// <summary>Checkpoints side by side; null in the report of a reproduction.</summary>
     public required CheckpointsView? Checkpoints { get; init; }
     public required IReadOnlyList<RecipeGroupView> Recipes { get; init; }
@@ -33,7 +34,7 @@ internal sealed record ReportView
                 : [.. EachSetting(x => AttentionSection.Of(x, options)), .. EachSetting(CkaSection.Of), .. EachSetting(TrainingSection.Of)],
             Checkpoints = options.OfCheckpoints ? CheckpointsView.Of(run) : null,
             Figures = FigureGroupView.Of(run),
-            Tuning = TuningView.Of(run),
+            Tasks = options.OfCheckpoints ? [] : TaskView.All(run),
             Recipes = RecipeGroupView.Of(options.Recipes ?? RecipeGroupView.RecipesOf(run)),
             Run = RunView.Of(run, options),
         };

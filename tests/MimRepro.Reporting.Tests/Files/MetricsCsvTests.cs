@@ -21,10 +21,10 @@ public sealed class MetricsCsvTests
 
         Assert.Equal(
             "step,arm,backbone,dataset,seed,metric,unit,epoch,layer,head,other_layer,value\n"
-            + "\"a,\"\"b\"\"\",mim,vit,,0,top1,%,,,,,0.1\n"
-            + "\"a,\"\"b\"\"\",mim,vit,,0,attention_distance,px,2.5,1,3,,0.3333333333333333\n"
-            + "\"a,\"\"b\"\"\",mim,vit,,0,cka,,,0,,6,1E-07\n"
-            + "\"a,\"\"b\"\"\",mim,vit,,0,unknown,,,,,,-2\n", Csv(run with { Steps = [record] }));
+            + "\"a,\"\"b\"\"\",mim,,,0,top1,%,,,,,0.1\n"
+            + "\"a,\"\"b\"\"\",mim,,,0,attention_distance,px,2.5,1,3,,0.3333333333333333\n"
+            + "\"a,\"\"b\"\"\",mim,,,0,cka,,,0,,6,1E-07\n"
+            + "\"a,\"\"b\"\"\",mim,,,0,unknown,,,,,,-2\n", Csv(run with { Steps = [record] }));
     }
 
     [Fact]
