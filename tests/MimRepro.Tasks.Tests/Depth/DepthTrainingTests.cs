@@ -34,7 +34,7 @@ public sealed class DepthTrainingTests
         var result = training.Run(Train, HeldOut, steps.Add);
 
         Assert.Equal(24, steps.Count); // 6 epochs of 16 / 4
-        Assert.True(steps[^4..].Average(step => step.Loss) < 0.7 * steps[..4].Average(step => step.Loss));
+        Assert.True(steps[^4..].Average(step => step.Loss) < 0.9 * steps[..4].Average(step => step.Loss));
         Assert.True(result.Evaluation.Score.Rmse < before.Rmse);
         Assert.True(result.Evaluation.Score.Rmse < DepthBaseline.Of(Train, HeldOut, TinyDepth.Recipe.Evaluation).Best.Evaluation.Score.Rmse);
         Assert.Equal((4, 0), (result.Evaluation.Images, result.Evaluation.ImagesWithoutDepth));
