@@ -24,7 +24,7 @@ internal sealed record TaskView(string Id, string Name, string Title, string Lea
         var metric = MetricDescriptors.Get(task.Metric);
         var title = $"Held-out {metric.DisplayName}";
         return new TaskView(task.Id, task.Name, task.Title, task.Lead, char.ToUpperInvariant(metric.DisplayName[0]) + metric.DisplayName[1..], rows, rows.Length == 0
-            ? ChartGroupView.None($"{task.Id}-chart", title, "Not run yet: no training or baseline of this task has ended.")
+            ? ChartGroupView.None($"{task.Id}-chart", title, $"Not run yet: no {task.Name.ToLowerInvariant()} step has ended.")
             : ChartGroupView.Of($"{task.Id}-chart", title, "Mean and 95 % interval over seeds; small marks are single seeds.", [Draw(task, metric, rows)], Table(task, metric, rows)));
     }
 
