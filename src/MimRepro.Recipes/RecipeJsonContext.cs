@@ -14,6 +14,7 @@ namespace MimRepro.Recipes;
 [JsonSerializable(typeof(SimMimRecipe))]
 [JsonSerializable(typeof(SupervisedRecipe))]
 [JsonSerializable(typeof(FineTuningRecipe))]
+[JsonSerializable(typeof(DetectionRecipe))]
 [JsonSerializable(typeof(LinearProbeRecipe))]
 [JsonSerializable(typeof(PixelBaselineRecipe))]
 [JsonSerializable(typeof(AttentionAnalysisRecipe))]
