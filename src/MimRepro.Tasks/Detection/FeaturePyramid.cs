@@ -16,7 +16,7 @@ public abstract class Neck(string name) : nn.Module<IReadOnlyList<Tensor>, IRead
     /// <exception cref="ShapeException">No neck is known for the family.</exception>
     public static Neck For(Backbone backbone, int width) => backbone.Recipe switch
     {
-        SwinRecipe swin => new FeaturePyramid(swin, width),
+        SwinRecipe swin => new FeaturePyramid([.. swin.Depths.Select((_, stage) => swin.EmbedDim << stage)], swin.PatchSize, width),
         VisionTransformerRecipe vision => new SimpleFeaturePyramid(vision, width),
         _ => throw new ShapeException($"there is no feature pyramid for {backbone.Recipe.GetType().Name}, expected a Swin Transformer or a Vision Transformer."),
     };
@@ -32,11 +32,14 @@ public sealed class FeaturePyramid : Neck
     private readonly ModuleList<ConvolutionModule> lateral_convs;
     private readonly ModuleList<ConvolutionModule> fpn_convs;
 
-    public FeaturePyramid(SwinRecipe backbone, int width) : base(nameof(FeaturePyramid))
+    /// <param name="channels">Of the backbone's maps, finest first.</param>
+    /// <param name="finestStride">Pixels between neighbours of the first map; each further one has twice as many.</param>
+    /// <param name="width">Channels of every output.</param>
+    public FeaturePyramid(IReadOnlyList<int> channels, int finestStride, int width) : base(nameof(FeaturePyramid))
     {
-        Strides = [.. Enumerable.Range(0, backbone.Depths.Length + 1).Select(level => backbone.PatchSize << level)];
-        lateral_convs = new([.. backbone.Depths.Select((_, stage) => new ConvolutionModule(backbone.EmbedDim << stage, width, kernel: 1))]);
-        fpn_convs = new([.. backbone.Depths.Select(_ => new ConvolutionModule(width, width, kernel: 3))]);
+        Strides = [.. Enumerable.Range(0, channels.Count + 1).Select(level => finestStride << level)];
+        lateral_convs = new([.. channels.Select(from => new ConvolutionModule(from, width, kernel: 1))]);
+        fpn_convs = new([.. channels.Select(_ => new ConvolutionModule(width, width, kernel: 3))]);
         register_module(nameof(lateral_convs), lateral_convs);
         register_module(nameof(fpn_convs), fpn_convs);
         foreach (ConvolutionModule module in lateral_convs.Concat(fpn_convs))
