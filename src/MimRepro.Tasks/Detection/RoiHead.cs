@@ -59,6 +59,7 @@ internal sealed class RoiHead : nn.Module
     /// <summary>Objects found in each image, in pixels of the picture as it was.</summary>
     public IReadOnlyList<FoundObject[]> Find(IReadOnlyList<Tensor> maps, IReadOnlyList<DetectionBox[]> proposals, DetectionBatch batch)
     {
+        proposals = [.. proposals.Select(boxes => boxes.Where(IsNoPadding).ToArray())];
         var all = proposals.SelectMany((boxes, image) => boxes.Select(box => (Image: image, Box: box))).ToArray();
         using DisposeScope scope = NewDisposeScope();
         (Tensor Classes, Tensor Codes) predicted = bbox_head.call(Features(maps, all, recipe.Boxes.Roi));
@@ -74,6 +75,9 @@ internal sealed class RoiHead : nn.Module
         }
         return AddMasks(maps, found, batch);
     }
+
+    /// <summary>The reference takes a proposal that ends at the upper border for padding of its lists, and so drops what was clipped from above the image.</summary>
+    private static bool IsNoPadding(DetectionBox proposal) => proposal.Bottom != 0;
 
     /// <summary>A candidate in a loss; <c>Object</c> is −1 for background.</summary>
     private readonly record struct Drawn(int Image, DetectionBox Box, int Object);
