@@ -1,4 +1,6 @@
 using MimRepro.Data.Detection;
+using MimRepro.Models;
+using MimRepro.Models.Checkpoints;
 using MimRepro.Recipes;
 using MimRepro.Recipes.Validation;
 using MimRepro.Tasks.Detection;
@@ -135,6 +137,46 @@ public sealed class DetectionTrainingTests
         static IEnumerable<string> Convolutions(string name, int count) =>
             Enumerable.Range(0, count).SelectMany(index => new[] { $"{name}.{index}.conv.bias", $"{name}.{index}.conv.weight" });
     }
+
+    [Fact]
+    public void Backbone_OfAClassifier_LoadsAndLeavesTheStagesNormsFresh()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Backbone classifier = Backbones.Create(TinyDetection.Swin.Model, classes: 5);
+        using var model = new MaskRcnn(TinyDetection.Swin);
+
+        LoadedWeights loaded = BackboneWeights.Load(model.Backbone, classifier.state_dict(), "classifier", Remapping.SimMim);
+
+        Assert.Equal(["norm0.bias", "norm0.weight", "norm1.bias", "norm1.weight", "norm2.bias", "norm2.weight"], loaded.Fresh);
+        Assert.Equal(["head.bias", "head.weight"], loaded.Ignored);
+        Assert.All(classifier.state_dict().Where(entry => !entry.Key.StartsWith("head", StringComparison.Ordinal)),
+            entry => Assert.True(entry.Value.eq(model.state_dict()["backbone." + entry.Key]).all().item<bool>(), entry.Key));
+    }
+
+    [Fact]
+    public void Groups_OfADetector_DecayAllButNormsAndPositions()
+    {
+        using var model = new MaskRcnn(TinyDetection.Swin);
+        var layers = new DetectionLayers(model.Backbone);
+
+        Assert.Equal(0, layers.LayerOf("backbone.patch_embed.proj.weight"));
+        Assert.Equal(2, layers.LayerOf("backbone.layers.1.blocks.0.attn.qkv.weight"));
+        Assert.Equal(layers.LastLayer, layers.LayerOf("neck.fpn_convs.0.conv.weight"));
+        Assert.All(new[] { "backbone.norm1.weight", "backbone.layers.0.blocks.0.norm2.bias", "backbone.layers.0.blocks.0.attn.relative_position_bias_table" },
+            name => Assert.True(DetectionLayers.SkipsWeightDecay(name, 1), name));
+        Assert.All(new[] { "backbone.layers.0.blocks.0.attn.qkv.bias", "rpn_head.rpn_cls.bias", "neck.lateral_convs.0.conv.weight" },
+            name => Assert.False(DetectionLayers.SkipsWeightDecay(name, 1), name));
+    }
+
+    [Theory]
+    [InlineData(10, 10, 0)]
+    [InlineData(111, 112, 0)]  // below 112, twice the finest scale
+    [InlineData(112, 112, 1)]
+    [InlineData(448, 112, 2)]  // 224 by its area
+    [InlineData(2000, 2000, 3)]
+    [InlineData(0, 10, 0)]
+    public void LevelOf_BoxesBySize_DoublesWithEachLevel(float width, float height, int level) =>
+        Assert.Equal(level, RoiHead.LevelOf(new(3, 4, 3 + width, 4 + height), finestScale: 56, levels: 4));
 
     [Fact]
     public void Recipes_OfTheseTests_AreSound() =>
