@@ -10,8 +10,16 @@ public sealed class DetectionDataTests
 {
     private static readonly DetectionDataRecipe Recipe = new()
     {
-        Dataset = "shapes", Split = "train", Classes = [1], Images = null, SubsetSeed = 0, ShortSides = [8, 12], LongSide = 24,
-        Crop = new() { Probability = 0.5, ShortSides = [10], MinSide = 6, MaxSide = 9 }, FlipProbability = 0.5, SizeDivisor = 8,
+        Dataset = "shapes",
+        Split = "train",
+        Classes = [1],
+        Images = null,
+        SubsetSeed = 0,
+        ShortSides = [8, 12],
+        LongSide = 24,
+        Crop = new() { Probability = 0.5, ShortSides = [10], MinSide = 6, MaxSide = 9 },
+        FlipProbability = 0.5,
+        SizeDivisor = 8,
         Normalization = new() { Mean = [0.5, 0.5, 0.5], Std = [0.5, 0.5, 0.5] },
     };
 

@@ -69,7 +69,9 @@ public sealed class BoxTests
     [Fact]
     public void Keep_OfAnyBoxes_IsTheSlowRule() =>
         (from boxes in Gen.Select(Gen.Int[0, 12], Gen.Int[0, 12], Gen.Int[0, 8], Gen.Int[0, 8], Gen.Int[0, 5], Gen.Int[0, 2]).Array[0, 25]
-         from overlap in Gen.Int[0, 2].Select(choice => new[] { 0.3, 0.5, 0.7 }[choice]) from most in Gen.Int[1, 30] select (boxes, overlap, most)).Sample(t =>
+         from overlap in Gen.Int[0, 2].Select(choice => new[] { 0.3, 0.5, 0.7 }[choice])
+         from most in Gen.Int[1, 30]
+         select (boxes, overlap, most)).Sample(t =>
         {
             float[] corners = [.. t.boxes.SelectMany(box => new float[] { box.Item1, box.Item2, box.Item1 + box.Item3, box.Item2 + box.Item4 })];
             float[] scores = [.. t.boxes.Select(box => box.Item5 / 5f)];

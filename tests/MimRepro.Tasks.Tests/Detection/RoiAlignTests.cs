@@ -24,8 +24,13 @@ public sealed class RoiAlignTests
 
     [Fact]
     public void RoiAlign_OfAnyBox_IsTheSlowOne() =>
-        (from size in Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9]) from edges in Gen.Float[-6, 40].Array[4]
-         from bins in Gen.Int[1, 7] from samples in Gen.Int[0, 3] from aligned in Gen.Bool from scale in Gen.Int[0, 2].Select(choice => 1f / (1 << choice)) from seed in Gen.Int[0, 1000]
+        (from size in Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9])
+         from edges in Gen.Float[-6, 40].Array[4]
+         from bins in Gen.Int[1, 7]
+         from samples in Gen.Int[0, 3]
+         from aligned in Gen.Bool
+         from scale in Gen.Int[0, 2].Select(choice => 1f / (1 << choice))
+         from seed in Gen.Int[0, 1000]
          select (size, edges, bins, samples, aligned, scale, seed)).Sample(t =>
         {
             using DisposeScope scope = NewDisposeScope();

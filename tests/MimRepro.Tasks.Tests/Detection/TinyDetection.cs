@@ -13,8 +13,16 @@ internal static class TinyDetection
 
     private static readonly DetectionDataRecipe Data = new()
     {
-        Dataset = "shapes", Split = "train", Classes = [1, 2], Images = null, SubsetSeed = 0,
-        ShortSides = [Side], LongSide = Side, Crop = null, FlipProbability = 0.5, SizeDivisor = 32,
+        Dataset = "shapes",
+        Split = "train",
+        Classes = [1, 2],
+        Images = null,
+        SubsetSeed = 0,
+        ShortSides = [Side],
+        LongSide = Side,
+        Crop = null,
+        FlipProbability = 0.5,
+        SizeDivisor = 32,
         Normalization = new() { Mean = [0.5, 0.5, 0.5], Std = [0.25, 0.25, 0.25] },
     };
 
@@ -31,8 +39,14 @@ internal static class TinyDetection
         Evaluation = Data with { Split = "test", FlipProbability = 0 },
         Model = TinyRecipes.Swin with
         {
-            ImageSize = Side, InChannels = 3, EmbedDim = 16, Depths = [1, 1, 1, 1], Heads = [2, 2, 4, 4], WindowSizes = [4, 4, 4, 4],
-            ShiftedWindows = [true, true, true, true], PadToWindows = true,
+            ImageSize = Side,
+            InChannels = 3,
+            EmbedDim = 16,
+            Depths = [1, 1, 1, 1],
+            Heads = [2, 2, 4, 4],
+            WindowSizes = [4, 4, 4, 4],
+            ShiftedWindows = [true, true, true, true],
+            PadToWindows = true,
         },
         PyramidWidth = 16,
         Proposals = new()
