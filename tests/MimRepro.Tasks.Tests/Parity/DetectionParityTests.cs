@@ -1,213 +1,156 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.RegularExpressions;
+using MimRepro.Data.Detection;
 using MimRepro.Models.Tests;
+using MimRepro.Recipes;
 using MimRepro.Tasks.Detection;
+using TorchSharp;
 using Xunit.Abstractions;
+using static TorchSharp.torch;
 
 namespace MimRepro.Tasks.Tests.Parity;
 
-/// <summary>Every stored set of detections and every stored mask, against COCO's own tools.</summary>
+/// <summary>The parts that a detector is made of, against torchvision and mmdetection.</summary>
 [Trait("Kind", "Parity")]
-public sealed partial class DetectionParityTests(ITestOutputHelper output)
+public sealed class DetectionParityTests(ITestOutputHelper output)
 {
-    private const double Percent = 100;
-    private static readonly string[] Counts = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-
-    public static TheoryData<string> Detections => ParityCase.OfKind("detection_ap");
-
-    public static TheoryData<string> Masks => ParityCase.OfKind("rle_masks");
+    public static TheoryData<string> Aligns => ParityCase.OfKind("roi_align");
+    public static TheoryData<string> Suppressions => ParityCase.OfKind("nms");
+    public static TheoryData<string> Codes => ParityCase.OfKind("box_code");
+    public static TheoryData<string> AnchorGrids => ParityCase.OfKind("anchors");
+    public static TheoryData<string> Assignments => ParityCase.OfKind("box_assignment");
+    public static TheoryData<string> Pastes => ParityCase.OfKind("mask_paste");
+    public static TheoryData<string> Targets => ParityCase.OfKind("mask_targets");
 
     [Fact]
-    public void Cases_OfTheFolder_AreFound()
+    public void Cases_OfTheFolder_AreFound() =>
+        Assert.All(new[] { Aligns, Suppressions, Codes, AnchorGrids, Assignments, Pastes, Targets }, cases => Assert.NotEmpty(cases));
+
+    [Theory, MemberData(nameof(Aligns))]
+    public void RoiAlign_OfRandomMaps_GivesTorchvisionsValuesAndGradient(string name)
     {
-        Assert.NotEmpty(Detections);
-        Assert.NotEmpty(Masks);
+        using DisposeScope scope = NewDisposeScope();
+        ParityCase data = ParityCase.Read(name);
+        Tensor map = data["in/input"].alias().requires_grad_();
+        long[] images = data["in/images"].data<long>().ToArray();
+        var grid = new RoiGrid(data.Config.GetProperty("output_size").GetInt32(), data.Config.GetProperty("sampling_ratio").GetInt32(),
+            data.Config.GetProperty("spatial_scale").GetSingle(), data.Config.GetProperty("aligned").GetBoolean());
+
+        Tensor features = RoiAlign.Of([map], [.. BoxesOf(data["in/boxes"]).Zip(images, (box, image) => new RegionOfInterest((int)image, 0, box))], [grid]);
+        (features * data["in/grad_output"]).sum().backward();
+
+        data.AssertClose("out/output", features);
+        data.AssertClose("grad_input/input", map.grad!);
+        data.Report(output);
     }
 
-    [Fact]
-    public void Folder_HoldsOnlyKindsThatAreTested()
+    [Theory, MemberData(nameof(Suppressions))]
+    public void NonMaximumSuppression_OfRandomBoxes_KeepsTorchvisionsIndices(string name)
     {
-        string[] tested = [.. new[] { "detection_ap", "rle_masks", "tracking_got10k", "tracking_lasot", "tracking_otb" }.SelectMany(ParityCase.NamesOfKind)];
-        var cases = Directory.GetFiles(ParityCase.Folder("h_track_det"), "*.json").Where(file =>
+        using DisposeScope scope = NewDisposeScope();
+        ParityCase data = ParityCase.Read(name);
+
+        int[] kept = NonMaximumSuppression.KeepByClass(data["in/boxes"].data<float>().ToArray(), data["in/scores"].data<float>().ToArray(),
+            [.. data["in/classes"].data<long>().ToArray().Select(kind => (int)kind)], data.Config.GetProperty("iou_threshold").GetDouble());
+
+        // Equal scores may stand in either order there.
+        float[] scores = data["in/scores"].data<float>().ToArray();
+        long[] expected = data["out/keep"].data<long>().ToArray();
+        Assert.Equal(expected.Order(), kept.Select(index => (long)index).Order());
+        Assert.Equal(expected.Select(index => scores[index]), kept.Select(index => scores[index]));
+    }
+
+    [Theory, MemberData(nameof(Codes))]
+    public void BoxCode_OfRandomBoxes_GivesOfficialCodesAndBoxes(string name)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        ParityCase data = ParityCase.Read(name);
+        var code = new BoxCode(new() { Means = Doubles(data, "target_means"), Deviations = Doubles(data, "target_stds") });
+
+        Tensor decoded = code.Decode(data["in/boxes"], data["in/deltas"]);
+        if (data.Config.GetProperty("max_shape") is { ValueKind: System.Text.Json.JsonValueKind.Array } shape)
+            decoded = Boxes.Clip(decoded.view(-1, 4), shape[0].GetDouble(), shape[1].GetDouble()).view(decoded.shape);
+
+        data.AssertClose("out/encoded", code.Encode(data["in/boxes"], data["in/targets"]));
+        data.AssertClose("out/decoded", decoded);
+        data.Report(output);
+    }
+
+    [Theory, MemberData(nameof(AnchorGrids))]
+    public void Anchors_OfAllLevels_AreTheOfficialOnes(string name)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        ParityCase data = ParityCase.Read(name);
+        (int Rows, int Columns)[] sizes = [.. data.Config.GetProperty("featmap_sizes").EnumerateArray().Select(size => (size[0].GetInt32(), size[1].GetInt32()))];
+        (int Height, int Width) padded = (data.Config.GetProperty("pad_shape")[0].GetInt32(), data.Config.GetProperty("pad_shape")[1].GetInt32());
+        var anchors = new Anchors(new() { Scales = Doubles(data, "scales"), Ratios = Doubles(data, "ratios") }, [.. Doubles(data, "strides").Select(stride => (int)stride)]);
+
+        float[] boxes = [.. sizes.SelectMany((size, level) => anchors.Of(level, size.Rows, size.Columns))];
+        bool[] reached = [.. sizes.SelectMany((size, level) => anchors.Reached(level, size.Rows, size.Columns, (padded.Width, padded.Height)))];
+
+        data.AssertClose("out/anchors", tensor(boxes, [boxes.Length / 4, 4]));
+        Assert.Equal(data["out/valid"].data<long>().ToArray(), reached.Select(valid => valid ? 1L : 0));
+    }
+
+    [Theory, MemberData(nameof(Assignments))]
+    public void BoxAssigner_OfRandomBoxes_GivesOfficialAssignment(string name)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        ParityCase data = ParityCase.Read(name);
+        bool empty = !data.Names("in/").Contains("objects");
+        Tensor objects = empty ? zeros(0, 4) : data["in/objects"];
+
+        Tensor assigned = BoxAssigner.Assign(data["in/boxes"], objects, new()
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(file));
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("kind", out _);
+            PositiveOverlap = data.Config.GetProperty("pos_iou_thr").GetDouble(),
+            NegativeOverlap = data.Config.GetProperty("neg_iou_thr").GetDouble(),
+            LowQualityOverlap = data.Config.GetProperty("match_low_quality").GetBoolean() ? data.Config.GetProperty("min_pos_iou").GetDouble() : null,
         });
 
-        Assert.All(cases, file => Assert.Contains("h_track_det/" + Path.GetFileNameWithoutExtension(file), tested));
+        if (!empty)
+            data.AssertClose("out/overlaps", Boxes.Overlaps(objects, data["in/boxes"]));
+        Assert.Equal(data["out/assigned"].data<long>().ToArray(), assigned.data<long>().ToArray());
     }
 
-    [Theory]
-    [MemberData(nameof(Detections))]
-    public void DetectionAp_OfASet_IsCocos(string name)
+    [Theory, MemberData(nameof(Pastes))]
+    public void MaskPasting_OfRandomSquares_GivesOfficialMasks(string name)
     {
-        var data = NumberCase.Read(name, "gt", "bbox_dt", "segm_dt");
-        NumberCase.AssertKnown(name, data.Description, [.. NumberCase.Frame, "bbox", "segm"]);
-        var set = new CocoSet(data.Beside(data.Config.GetProperty("gt").GetString()!));
-        foreach (var (kind, member) in new[] { (OverlapKind.Box, "bbox"), (OverlapKind.Mask, "segm") })
+        using DisposeScope scope = NewDisposeScope();
+        ParityCase data = ParityCase.Read(name);
+        Tensor squares = data["in/probabilities"];
+        (int Width, int Height) size = (data.Config.GetProperty("width").GetInt32(), data.Config.GetProperty("height").GetInt32());
+        DetectionBox[] boxes = BoxesOf(data["in/boxes"]);
+
+        byte[][] masks = [.. boxes.Select((box, i) =>
+            MaskPasting.Paste(squares[i].contiguous().data<float>().ToArray(), (int)squares.shape[1], box, size, data.Config.GetProperty("mask_thr_binary").GetDouble()))];
+
+        Assert.Equal(data["out/masks"].data<long>().ToArray(), masks.SelectMany(mask => mask).Select(pixel => (long)pixel));
+    }
+
+    [Theory, MemberData(nameof(Targets))]
+    public void MaskTargets_OfRandomMasks_AreTheOfficialOnes(string name)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        ParityCase data = ParityCase.Read(name);
+        Tensor masks = data["in/masks"];
+        long[] own = data["in/inds"].data<long>().ToArray();
+        (int Width, int Height) size = ((int)masks.shape[2], (int)masks.shape[1]);
+        (int Width, int Height) padded = (data.Config.GetProperty("pad_shape")[1].GetInt32(), data.Config.GetProperty("pad_shape")[0].GetInt32());
+        int side = data.Config.GetProperty("mask_size").GetInt32();
+
+        float[] targets = [.. BoxesOf(data["in/boxes"]).SelectMany((box, i) =>
         {
-            if (!data.Description.TryGetProperty(member, out var expected))
-                continue;
-            var detections = set.Detections(data.Beside(data.Config.GetProperty(member + "_dt").GetString()!));
-
-            var result = DetectionAp.Of(set.Annotations, detections, set.Categories, kind);
-
-            NumberCase.AssertKnown(name, expected, "stats", "ap_per_category", "ap_per_iou_threshold");
-            foreach (var number in expected.GetProperty("stats").EnumerateObject())
-                data.AssertOverall(number, [Fraction(Stat(number.Name, result))]);
-            foreach (var category in expected.GetProperty("ap_per_category").EnumerateObject())
-                data.AssertOverall(category, [Fraction(result.Precision(category: long.Parse(category.Name, CultureInfo.InvariantCulture)))]);
-            data.AssertClose($"{member} by overlap", expected.GetProperty("ap_per_iou_threshold"),
-                [.. result.Options.Overlaps.Select(overlap => Fraction(result.Precision(overlap: overlap)))]);
-        }
-        data.Report(output);
-    }
-
-    [Theory]
-    [MemberData(nameof(Masks))]
-    public void RunLengthMask_OfBitmapsAndPolygons_IsCocos(string name)
-    {
-        var data = NumberCase.Read(name);
-        double[][] polygons = data.Description.TryGetProperty("polygons", out var list)
-            ? [.. list.EnumerateArray().Select(polygon => NumberCase.Numbers(polygon.GetProperty("polygon")))] : [];
-        foreach (var member in data.Description.EnumerateObject().Where(member => !NumberCase.Frame.Contains(member.Name)))
-        {
-            if (member.Name == "bitmaps")
-                foreach (var expected in member.Value.EnumerateArray())
-                    AssertMask(data, expected, RunLengthMask.FromBitmap(Side(expected, 0), Side(expected, 1), Bitmap(expected.GetProperty("bitmap_rows"))), "bitmap_rows");
-            else if (member.Name == "polygons")
-                foreach (var (expected, polygon) in member.Value.EnumerateArray().Zip(polygons))
-                    AssertMask(data, expected, RunLengthMask.FromPolygon(Side(expected, 0), Side(expected, 1), polygon), "polygon");
-            else if (member.Name == "box_iou")
-                AssertBoxOverlaps(data, member.Value);
-            else if (PolygonOverlaps().Match(member.Name) is { Success: true } overlaps)
-                AssertMaskOverlaps(data, member.Value, AtSize(polygons, overlaps));
-            else if (Merged().Match(member.Name) is { Success: true } merged)
-                AssertMerged(member.Value, [.. AtSize(polygons, merged).Take(Array.IndexOf(Counts, merged.Groups["count"].Value))]);
-            else
-                Assert.Fail($"{name}: unknown member {member.Name}");
-        }
-        data.Report(output);
-    }
-
-    private static double Fraction(double? percent) => percent is { } value ? value / Percent : -1;
-
-    private static double? Stat(string name, DetectionApResult result) => name switch
-    {
-        "AP" => result.Ap,
-        "AP50" => result.Ap50,
-        "AP75" => result.Ap75,
-        "AP_S" => result.ApSmall,
-        "AP_M" => result.ApMedium,
-        "AP_L" => result.ApLarge,
-        "AR1" => result.Ar[0],
-        "AR10" => result.Ar[1],
-        "AR100" => result.Ar[2],
-        "AR_S" => result.ArSmall,
-        "AR_M" => result.ArMedium,
-        "AR_L" => result.ArLarge,
-        _ => throw new InvalidOperationException($"Number '{name}' is none of ours."),
-    };
-
-    private static void AssertMask(NumberCase data, JsonElement expected, RunLengthMask mask, string input)
-    {
-        NumberCase.AssertKnown(data.Name, expected, "size", "compressed_counts", "area", "bbox", "bitmap_rows", input);
-        var text = expected.GetProperty("compressed_counts").GetString()!;
-        Assert.Equal(text, mask.ToText());
-        Assert.Equal(mask.Counts.ToArray(), RunLengthMask.FromText(mask.Height, mask.Width, text).Counts.ToArray());
-        Assert.Equal(expected.GetProperty("area").GetInt64(), mask.Area);
-        Assert.Equal(NumberCase.Box(expected.GetProperty("bbox")), mask.Box);
-        Assert.Equal(Bitmap(expected.GetProperty("bitmap_rows")), mask.ToBitmap());
-    }
-
-    private static void AssertBoxOverlaps(NumberCase data, JsonElement expected)
-    {
-        NumberCase.AssertKnown(data.Name, expected, "boxes_xywh", "iscrowd_of_columns", "iou");
-        var boxes = NumberCase.Boxes(expected.GetProperty("boxes_xywh"));
-        var crowd = Flags(expected.GetProperty("iscrowd_of_columns"));
-        foreach (var (row, box) in expected.GetProperty("iou").EnumerateArray().Zip(boxes))
-            data.AssertClose("box_iou", row, [.. boxes.Zip(crowd, (other, isCrowd) => BoxOverlap.Of(box, other, isCrowd))]);
-    }
-
-    private static void AssertMaskOverlaps(NumberCase data, JsonElement expected, RunLengthMask[] masks)
-    {
-        NumberCase.AssertKnown(data.Name, expected, "iscrowd_of_columns", "iou_rows_dt_cols_gt");
-        var crowd = Flags(expected.GetProperty("iscrowd_of_columns"));
-        foreach (var (row, mask) in expected.GetProperty("iou_rows_dt_cols_gt").EnumerateArray().Zip(masks))
-            data.AssertClose("polygon_iou", row, [.. masks.Zip(crowd, (other, isCrowd) => RunLengthMask.Overlap(mask, other, isCrowd))]);
-    }
-
-    private static void AssertMerged(JsonElement expected, RunLengthMask[] masks)
-    {
-        NumberCase.AssertKnown("merge", expected, "union", "intersection");
-        Assert.Equal(expected.GetProperty("union").GetString(), RunLengthMask.Union(masks).ToText());
-        Assert.Equal(expected.GetProperty("intersection").GetString(), RunLengthMask.Intersection(masks).ToText());
-    }
-
-    private static RunLengthMask[] AtSize(IEnumerable<double[]> polygons, Match name) =>
-        [.. polygons.Select(polygon => RunLengthMask.FromPolygon(Number(name, "height"), Number(name, "width"), polygon))];
-
-    private static int Number(Match name, string group) => int.Parse(name.Groups[group].Value, CultureInfo.InvariantCulture);
-
-    private static int Side(JsonElement mask, int axis) => mask.GetProperty("size")[axis].GetInt32();
-
-    private static bool[] Flags(JsonElement list) => [.. list.EnumerateArray().Select(flag => flag.GetInt32() != 0)];
-
-    private static byte[] Bitmap(JsonElement rows) => [.. rows.EnumerateArray().SelectMany(row => row.GetString()!).Select(digit => (byte)(digit - '0'))];
-
-    [GeneratedRegex("^polygon_iou_at_(?<height>[0-9]+)x(?<width>[0-9]+)$")]
-    private static partial Regex PolygonOverlaps();
-
-    [GeneratedRegex("^merge_first_(?<count>[a-z]+)_at_(?<height>[0-9]+)x(?<width>[0-9]+)$")]
-    private static partial Regex Merged();
-
-    /// <summary>Annotations and results in COCO's JSON.</summary>
-    private sealed class CocoSet
-    {
-        private readonly Dictionary<long, (int Height, int Width)> images;
-
-        public CocoSet(JsonElement set)
-        {
-            images = set.GetProperty("images").EnumerateArray().ToDictionary(Id, image => (image.GetProperty("height").GetInt32(), image.GetProperty("width").GetInt32()));
-            Categories = [.. set.GetProperty("categories").EnumerateArray().Select(Id)];
-            Annotations = [.. set.GetProperty("annotations").EnumerateArray().Select(item => new AnnotatedObject
-            {
-                Image = item.GetProperty("image_id").GetInt64(),
-                Category = item.GetProperty("category_id").GetInt64(),
-                Box = NumberCase.Box(item.GetProperty("bbox")),
-                Mask = item.TryGetProperty("segmentation", out _) ? Mask(item) : null,
-                Area = item.GetProperty("area").GetDouble(),
-                IsCrowd = item.TryGetProperty("iscrowd", out var crowd) && crowd.GetInt32() != 0,
-            })];
-
-            static long Id(JsonElement item) => item.GetProperty("id").GetInt64();
-        }
-
-        public AnnotatedObject[] Annotations { get; }
-
-        public long[] Categories { get; }
-
-        public DetectedObject[] Detections(JsonElement results) => [.. results.EnumerateArray().Select(item =>
-        {
-            var (image, category, score) = (item.GetProperty("image_id").GetInt64(), item.GetProperty("category_id").GetInt64(), item.GetProperty("score").GetDouble());
-            var mask = item.TryGetProperty("segmentation", out _) ? Mask(item) : null;
-            return item.TryGetProperty("bbox", out var box) && box.GetArrayLength() > 0
-                ? DetectedObject.OfBox(image, category, NumberCase.Box(box), score, mask)
-                : DetectedObject.OfMask(image, category, mask!, score);
+            var target = new float[side * side];
+            MaskTargets.Fill([.. masks[own[i]].contiguous().data<long>().ToArray().Select(pixel => (byte)pixel)], size, padded, box, target);
+            return target;
         })];
 
-        private RunLengthMask Mask(JsonElement item)
-        {
-            var segmentation = item.GetProperty("segmentation");
-            var (height, width) = images[item.GetProperty("image_id").GetInt64()];
-            if (segmentation.ValueKind == JsonValueKind.Array)
-                return RunLengthMask.FromPolygons(height, width, [.. segmentation.EnumerateArray().Select(NumberCase.Numbers)]);
-            Assert.Equal((height, width), (Side(segmentation, 0), Side(segmentation, 1)));
-            var counts = segmentation.GetProperty("counts");
-            return counts.ValueKind == JsonValueKind.String
-                ? RunLengthMask.FromText(height, width, counts.GetString()!)
-                : new RunLengthMask(height, width, [.. counts.EnumerateArray().Select(count => count.GetUInt32())]);
-        }
+        // Where the soft value is a half but for rounding, either side is right.
+        float[] soft = data["out/soft"].data<float>().ToArray();
+        long[] expected = data["out/targets"].data<long>().ToArray();
+        Assert.All(Enumerable.Range(0, targets.Length), i => Assert.True((long)targets[i] == expected[i] || Math.Abs(soft[i] - 0.5f) < 1e-5f, $"{name}: pixel {i} is {targets[i]}, soft {soft[i]}"));
     }
+
+    private static DetectionBox[] BoxesOf(Tensor boxes) =>
+        [.. boxes.data<float>().ToArray().Chunk(4).Select(edges => new DetectionBox(edges[0], edges[1], edges[2], edges[3]))];
+
+    private static double[] Doubles(ParityCase data, string name) => [.. data.Config.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
 }
