@@ -9,6 +9,11 @@ internal static class StepTags
     public const string FineTuning = "fine-tuning";
     public const string LinearProbe = "linear-probe";
     public const string PixelBaseline = "pixel-baseline";
+    public const string Depth = "depth";
+    public const string Detection = "detection";
+
+    /// <summary>Tag of a step that changes something of its task; a step without it changes nothing.</summary>
+    public const string Variant = "variant";
 
     public const string VisionTransformer = "vit";
     public const string SwinTransformerV2 = "swinv2";

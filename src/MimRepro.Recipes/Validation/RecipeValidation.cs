@@ -53,6 +53,7 @@ public static class RecipeValidation
         faults.Check(recipe.Model);
         faults.Check(recipe.Head);
         faults.CheckFit(recipe);
+        faults.CheckBlocks(recipe.PretrainedBlocks);
         faults.Probability("ScaleInvariance", recipe.ScaleInvariance);
         faults.Check(recipe.Optimizer);
         faults.Require(recipe.Optimizer.EmaDecay is null, "Optimizer.EmaDecay", Faults.Text(recipe.Optimizer.EmaDecay ?? 0), "null: running statistics of the head's norms are not averaged with the weights");
@@ -127,6 +128,13 @@ public static class RecipeValidation
             faults.Check($"Files[{i}]", recipe.Files[i]);
         faults.Require(recipe.Side is >= 1 and <= 4096, "Side", $"{recipe.Side}", "1 to 4096 pixels");
         faults.Require(recipe.CropFraction is > 0 and <= 1, "CropFraction", Faults.Text(recipe.CropFraction), "0 < value ≤ 1");
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(SceneWorldRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check(recipe);
         return faults.Found;
     }
 
