@@ -157,20 +157,21 @@ internal sealed class RepLkStage : nn.Module<Tensor, Tensor>
 /// <summary>To the next stage: its channels by a 1 x 1 convolution, half the side by a depth-wise 3 x 3.</summary>
 internal sealed class RepLkTransition : nn.Module<Tensor, Tensor>
 {
-    private readonly ConvBn widen;
-    private readonly ConvBn halve;
+    // An array: torch would register a field of a module's type under the field's own name, too.
+    private readonly ConvBn[] layers;
 
     public RepLkTransition(int inChannels, int outChannels) : base(nameof(RepLkTransition))
     {
-        widen = new ConvBn(inChannels, outChannels, 1, 1, 1, rectified: true);
-        halve = new ConvBn(outChannels, outChannels, 3, 2, outChannels, rectified: true);
-        register_module("0", widen);
-        register_module("1", halve);
+        layers = [
+            new ConvBn(inChannels, outChannels, 1, 1, 1, rectified: true),
+            new ConvBn(outChannels, outChannels, 3, 2, outChannels, rectified: true)];
+        register_module("0", layers[0]);
+        register_module("1", layers[1]);
     }
 
     public override Tensor forward(Tensor map)
     {
-        using Tensor wide = widen.call(map);
-        return halve.call(wide);
+        using Tensor wide = layers[0].call(map);
+        return layers[1].call(wide);
     }
 }
