@@ -11,7 +11,7 @@ namespace MimRepro.Models;
 /// <summary>RepLKNet: a ConvNet whose depth-wise kernels are so large that tokens see as far as by attention.</summary>
 /// <remarks>
 /// State-dict keys and initialisation are those of DingXiaoH/RepLKNet-pytorch replknet.py, before and after kernels are merged. Takes
-/// images of any size; a side that a stride of 2 does not divide is rounded up. The mask token is ours (docs/decisions/0009).
+/// images of any size; a side that a stride of 2 does not divide is rounded up. The mask token is ours (docs/decisions/0010).
 /// </remarks>
 public sealed class RepLkNet : Backbone
 {
@@ -72,7 +72,7 @@ public sealed class RepLkNet : Backbone
     }
 
     /// <remarks>
-    /// Hidden pixels are black (0 after normalisation) to the stem, whose kernels overlap, and hidden tokens are replaced after it: what is
+    /// Hidden pixels are 0 (the mean colour) to the stem, whose kernels overlap, and hidden tokens are replaced after it: what is
     /// hidden has no influence, not by a neighbour and not by statistics of a batch norm.
     /// </remarks>
     /// <inheritdoc/>

@@ -218,11 +218,18 @@ public sealed class RepLkNetTests
     }
 
     /// <summary>A model in evaluation mode whose norms are not as they begin.</summary>
-    internal static RepLkNet Moved(RepLkNetRecipe recipe, int classes)
+    private static RepLkNet Moved(RepLkNetRecipe recipe, int classes)
     {
         manual_seed(1);
-        using IDisposable noGradient = no_grad();
         var model = new RepLkNet(recipe, classes);
+        MoveNorms(model);
+        model.eval();
+        return model;
+    }
+
+    internal static void MoveNorms(nn.Module model)
+    {
+        using IDisposable noGradient = no_grad();
         foreach (BatchNorm2d norm in model.modules().OfType<BatchNorm2d>())
         {
             norm.weight!.uniform_(0.5, 1.5);
@@ -230,8 +237,6 @@ public sealed class RepLkNetTests
             norm.running_mean!.uniform_(-0.5, 0.5);
             norm.running_var!.uniform_(0.5, 2);
         }
-        model.eval();
-        return model;
     }
 
     private static void AssertSame(Tensor expected, Tensor got)
