@@ -240,7 +240,7 @@ internal sealed class Reproduction : IDisposable
         var record = results.LoadRunWithEarlier(
             runId, [.. plan.Steps.Select(step => (step.Step.Name, step.Action == PlannedAction.Cached ? step.Fingerprint!.Key : null))]);
         var ofCheckpoints = settings.Checkpoints is not null;
-        IReadOnlyList<ClaimDefinition> claims = ofCheckpoints ? [] : Claims.All;
+        IReadOnlyList<ClaimDefinition> claims = ofCheckpoints ? [] : Claims.Of(profile.Steps);
         IReadOnlyList<ClaimResult> verdicts = [.. claims.Select(claim => ClaimEvaluator.Evaluate(claim, record.Steps))];
         session.RecordClaims(results, runId, verdicts);
         ReportWriter.Write(

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using MimRepro.Bench.Fuzzing.Pictures;
 using MimRepro.Data;
 using MimRepro.Data.FashionMnist;
 using MimRepro.Models.Checkpoints;
@@ -11,7 +12,7 @@ internal static class FuzzRun
 {
     public const string Mode = "fuzz";
     private const string ValidCheckpoints = "tests/Parity/i_checkpoint/valid";
-    private const int ReportEvery = 5_000, ImagesEvery = 10, ReasonsShown = 40;
+    private const int ReportEvery = 5_000, ImagesEvery = 4, ReasonsShown = 40;
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(30);
 
     private sealed record Target(string Name, FuzzCorpus Corpus, Func<string, long> Read, Func<Exception, bool> Documented)
@@ -26,9 +27,10 @@ internal static class FuzzRun
     {
         Target[] targets =
         [
-            new("checkpoints", FuzzCorpus.OfCheckpoints(Path.Combine(repository, ValidCheckpoints)), CheckpointTarget.Read, fault => fault is CheckpointException),
-            new("images (idx)", new FuzzCorpus([Idx(3, 7, 5, 4), Idx(3, 1, 28, 28)]), path => IdxFile.ReadImages(path).Pixels.Length & 0, fault => fault is DataFormatException),
-            new("labels (idx)", new FuzzCorpus([Idx(1, 200), Idx(1, 1)]), path => IdxFile.ReadLabels(path, 10).Length & 0, fault => fault is DataFormatException),
+            new("checkpoints", CheckpointCorpus.Of(Path.Combine(repository, ValidCheckpoints)), CheckpointTarget.Read, fault => fault is CheckpointException),
+            new("images (idx)", new FuzzCorpus([Idx(3, 7, 5, 4), Idx(3, 1, 28, 28)], ByteMutations.Any), path => IdxFile.ReadImages(path).Pixels.Length & 0, fault => fault is DataFormatException),
+            new("pictures", PictureCorpus.Create(), PictureTarget.Read, fault => fault is DataFormatException),
+            new("labels (idx)", new FuzzCorpus([Idx(1, 200), Idx(1, 1)], ByteMutations.Any), path => IdxFile.ReadLabels(path, 10).Length & 0, fault => fault is DataFormatException),
         ];
         string folder = Directory.CreateTempSubdirectory("fuzz").FullName, failures = Path.Combine(repository, "runs", "fuzz");
         string home = Directory.GetCurrentDirectory();
@@ -39,7 +41,7 @@ internal static class FuzzRun
         for (int index = first; index < first + count; index++)
         {
             Volatile.Write(ref current, index);
-            Target target = targets[index % ImagesEvery == 0 ? 1 + index / ImagesEvery % 2 : 0];
+            Target target = targets[index % ImagesEvery == 0 ? 1 + index / ImagesEvery % (targets.Length - 1) : 0];
             Check(target, seed, index, folder, failures);
             if ((index + 1 - first) % ReportEvery == 0)
                 Console.WriteLine($"{index + 1 - first,9} inputs, {watch.Elapsed.TotalSeconds,6:F0} s, {targets.Sum(t => t.Broken)} broke a rule, peak memory {Environment.WorkingSet >> 20} MiB");
@@ -48,7 +50,7 @@ internal static class FuzzRun
         Directory.Delete(folder, recursive: true);
         foreach (Target target in targets)
             Console.WriteLine($"{target.Name,-14} {target.Accepted,8} read, {target.Refused,8} refused for {target.Reasons.Count,4} reasons, {target.Broken,4} broke a rule");
-        foreach ((string reason, int times) in targets[0].Reasons.OrderByDescending(pair => pair.Value).Take(ReasonsShown))
+        foreach ((string reason, int times) in targets.SelectMany(target => target.Reasons).OrderByDescending(pair => pair.Value).Take(ReasonsShown))
             Console.WriteLine($"{times,9}  {reason}");
         return targets.All(target => target.Broken == 0);
     }

@@ -1,4 +1,5 @@
 using MimRepro.Experiments.Registration;
+using MimRepro.Pipeline;
 using MimRepro.Results.Claims;
 
 namespace MimRepro.Experiments;
@@ -15,5 +16,9 @@ public static class Claims
         AttentionClaims.C5,
         RepresentationClaims.C7,
         FineTuningClaims.C9,
+        .. SwinV2Claims.All,
     ];
+
+    /// <summary>The claims that a graph of these steps can decide.</summary>
+    public static IReadOnlyList<ClaimDefinition> Of(IReadOnlyList<Step> steps) => [.. All.Where(claim => ClaimSetting.CanDecide(claim, steps))];
 }

@@ -31,9 +31,9 @@ public static class Profiles
     public static readonly Profile Evening = new()
     {
         Name = "evening",
-        Description = "The same experiments trained longer with 3 seeds, so that losses settle and intervals mean something; 2 CPU cores.",
+        Description = "The same experiments trained longer with 3 seeds, so that losses settle and intervals mean something, and once more with Swin V2; 2 CPU cores.",
         Budget = TimeSpan.FromHours(2.5),
-        Graph = new(() => FashionMnistGraph.Steps(FashionMnistRecipes.Evening)),
+        Graph = new(() => FashionMnistGraph.Steps(FashionMnistRecipes.Evening, FashionMnistRecipes.SwinV2Evening)),
     };
 
     public static readonly Profile Paper = new()

@@ -45,7 +45,31 @@ public abstract class Backbone(string name, BackboneRecipe recipe) : nn.Module<T
     /// <param name="images">[B, C, H, W], normalised.</param>
     /// <exception cref="ShapeException">The images are not of the size that the model was built for.</exception>
     /// <remarks>No gradient is kept. Dropout and drop path are off only after <c>eval()</c>.</remarks>
-    public abstract BackboneTaps Tap(Tensor images);
+    public BackboneTaps Tap(Tensor images)
+    {
+        var attention = new List<AttentionTap>();
+        IReadOnlyList<FeatureTap> features = Tap(images, tap =>
+        {
+            attention.Add(tap);
+            return true;
+        });
+        return new BackboneTaps(attention, features);
+    }
+
+    /// <summary>As <see cref="Tap(Tensor)"/>, for large models: the attention of a layer is shown as soon as it is there, and freed when it is not kept.</summary>
+    /// <param name="images">[B, C, H, W], normalised.</param>
+    /// <param name="keep">Called for each layer with attention, in order; returns whether the tensor stays, for the caller's dispose scope.</param>
+    /// <returns>Features of every layer, in order; they belong to the caller's dispose scope.</returns>
+    /// <exception cref="ShapeException">The images are not of the size that the model was built for.</exception>
+    public abstract IReadOnlyList<FeatureTap> Tap(Tensor images, Func<AttentionTap, bool> keep);
+
+    private protected static void Show(AttentionTap tap, Func<AttentionTap, bool> keep)
+    {
+        if (keep(tap))
+            tap.Probabilities.MoveToOuterDisposeScope();
+        else
+            tap.Probabilities.Dispose();
+    }
 
     /// <summary>The layer that trains at the full rate under layer decay: the head's.</summary>
     public abstract int LastLayer { get; }

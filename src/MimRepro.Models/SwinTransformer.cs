@@ -161,11 +161,10 @@ public abstract class SwinBackbone : Backbone
     /// <summary>Attention and output of every block, then of the final norm; attention has one entry a window, windows of an image in a row.</summary>
     /// <inheritdoc/>
     /// <remarks>PAPER.md 2.1. Positions are those inside a window; in shifted windows, tokens from opposite edges have no weight for each other.</remarks>
-    public override BackboneTaps Tap(Tensor images)
+    public override IReadOnlyList<FeatureTap> Tap(Tensor images, Func<AttentionTap, bool> keep)
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        var attention = new List<AttentionTap>();
         var features = new List<FeatureTap>();
         Tensor map = Embed(images, mask: null);
         for (int stage = 0; stage < recipe.Depths.Length; stage++)
@@ -176,14 +175,14 @@ public abstract class SwinBackbone : Backbone
                 SwinTransformerBlock block = layers[stage].blocks[index];
                 map = block.Tap(map, mask, out Tensor probabilities);
                 string name = $"layers.{stage}.blocks.{index}";
-                attention.Add(new AttentionTap(name + ".attn", probabilities.MoveToOuterDisposeScope(), HasClassToken: false,
-                    Windows.Places(block.Window, block.Window), recipe.PatchSize << stage, (int)(probabilities.shape[0] / images.shape[0])));
+                Show(new AttentionTap(name + ".attn", probabilities, HasClassToken: false,
+                    Windows.Places(block.Window, block.Window), recipe.PatchSize << stage, (int)(probabilities.shape[0] / images.shape[0])), keep);
                 features.Add(FeaturesOf(name, map));
             }
             map = layers[stage].downsample?.call(map) ?? map;
         }
         features.Add(FeaturesOf("norm", norm.call(map)));
-        return new BackboneTaps(attention, features);
+        return features;
 
         static FeatureTap FeaturesOf(string name, Tensor map) => new(name, map.flatten(1, 2).to(ScalarType.Float32, copy: true).MoveToOuterDisposeScope());
     }

@@ -112,24 +112,23 @@ public sealed class VisionTransformer : Backbone
     /// <inheritdoc/>
     /// <returns>Depth attention taps and Depth + 1 feature taps, in order. With mean pooling the final norm is the pooling norm, on each token.</returns>
     /// <remarks>PAPER.md 2.4.</remarks>
-    public override BackboneTaps Tap(Tensor images)
+    public override IReadOnlyList<FeatureTap> Tap(Tensor images, Func<AttentionTap, bool> keep)
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        var attention = new List<AttentionTap>();
         var features = new List<FeatureTap>();
         Tensor tokens = Embed(images, mask: null);
         Tensor? bias = SharedBias();
         for (int index = 0; index < recipe.Depth; index++)
         {
             tokens = blocks[index].Tap(tokens, bias, out Tensor normed, out Tensor probabilities);
-            attention.Add(new AttentionTap($"blocks.{index}.attn", probabilities.MoveToOuterDisposeScope(), HasClassToken: true, Windows.Places(grid.Height, grid.Width), recipe.PatchSize));
+            Show(new AttentionTap($"blocks.{index}.attn", probabilities, HasClassToken: true, Windows.Places(grid.Height, grid.Width), recipe.PatchSize), keep);
             features.Add(new FeatureTap($"blocks.{index}.norm1", PatchesOnly(normed)));
         }
         features.Add(norm is null
             ? new FeatureTap("fc_norm", PatchesOnly(fc_norm!.call(tokens)))
             : new FeatureTap("norm", PatchesOnly(norm.call(tokens))));
-        return new BackboneTaps(attention, features);
+        return features;
 
         static Tensor PatchesOnly(Tensor values) => values[.., 1..].to(ScalarType.Float32).contiguous().MoveToOuterDisposeScope();
     }

@@ -14,6 +14,8 @@ namespace MimRepro.Recipes;
 [JsonSerializable(typeof(SimMimRecipe))]
 [JsonSerializable(typeof(SupervisedRecipe))]
 [JsonSerializable(typeof(FineTuningRecipe))]
+[JsonSerializable(typeof(DepthRecipe))]
+[JsonSerializable(typeof(DetectionRecipe))]
 [JsonSerializable(typeof(LinearProbeRecipe))]
 [JsonSerializable(typeof(PixelBaselineRecipe))]
 [JsonSerializable(typeof(AttentionAnalysisRecipe))]

@@ -100,6 +100,8 @@ public sealed record SupervisedRecipe : TrainingRecipe
 /// <summary>Training all weights on a downstream classification task, from a pre-trained backbone or from scratch.</summary>
 public sealed record FineTuningRecipe : TrainingRecipe
 {
+    /// <summary>The pre-trained block, from 0 over all stages, whose weights each block of the model begins with; null takes them as they are.</summary>
+    public required int[]? PretrainedBlocks { get; init; }
     public required double LabelSmoothing { get; init; }
     /// <summary>Epochs after which held-out accuracy is measured. After the last one it always is.</summary>
     public required double[] EvaluationEpochs { get; init; }

@@ -32,10 +32,10 @@ internal static class HtmlPage
             Render("section-end");
         }
         Render("figures");
-        if (view.Checkpoints is null)
+        foreach (var task in view.Tasks)
         {
-            Render("tuning");
-            Render("group", view.Tuning.Chart);
+            Render("task", task);
+            Render("group", task.Chart);
             Render("section-end");
         }
         foreach (var name in new[] { "recipes", "steps", view.Checkpoints is null ? "guide" : "guide-checkpoints", "foot" })

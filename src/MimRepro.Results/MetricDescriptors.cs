@@ -34,7 +34,42 @@ public static class MetricDescriptors
         Measured("cka_between", "linear CKA between two checkpoints", "", 0.05, 0, 3),
         Measured("cka.off_diagonal", "linear CKA, mean over pairs of layers", "", 0.05, 0, 3),
         Measured("cka.first_last", "linear CKA, first and last layer", "", 0.05, 0, 3),
+        .. WithTrivial(Accuracy("knn_top1", "top-1 of nearest neighbours")),
+        Accuracy("top1.trivial", "top-1 of the most frequent class"),
+        .. WithTrivial(Error("rmse", "RMSE", "m")),
+        .. WithTrivial(Error("abs_rel", "AbsRel", "")),
+        Error("sq_rel", "SqRel", "m"),
+        Error("rmse_log", "RMSElog", ""),
+        Error("log10", "log10", ""),
+        Error("silog", "SILog", ""),
+        .. WithTrivial(Accuracy("delta1", "δ<1.25")),
+        Accuracy("delta2", "δ<1.25²"),
+        Accuracy("delta3", "δ<1.25³"),
+        .. WithTrivial(Accuracy("oks_ap", "OKS AP")),
+        Accuracy("oks_ap50", "OKS AP50"),
+        Accuracy("oks_ap75", "OKS AP75"),
+        Accuracy("oks_ar", "OKS AR"),
+        .. WithTrivial(Accuracy("pck", "PCK")),
+        .. WithTrivial(Accuracy("ao", "AO")),
+        .. WithTrivial(Accuracy("sr50", "SR50")),
+        Accuracy("sr75", "SR75"),
+        .. WithTrivial(Accuracy("suc", "SUC")),
+        Accuracy("precision", "precision"),
+        Accuracy("normalized_precision", "normalised precision"),
+        Accuracy("box_ap", "box AP"),
+        Accuracy("box_ap50", "box AP50"),
+        Accuracy("box_ap75", "box AP75"),
+        Accuracy("mask_ap", "mask AP"),
+        Accuracy("mask_ap50", "mask AP50"),
+        Accuracy("mask_ap75", "mask AP75"),
+        Loss("task_loss", "training loss of the task", "", 0.1),
+        Loss("box_loss", "localisation loss, mean of the first half of the training", "", 0.1),
+        Loss("class_loss", "classification loss, mean of the first half of the training", "", 0.1),
     ];
+
+    /// <summary>A metric, and the same of a guess that has looked at no image.</summary>
+    private static MetricDescriptor[] WithTrivial(MetricDescriptor metric) =>
+        [metric, metric with { Name = metric.Name + ".trivial", DisplayName = metric.DisplayName + " of the trivial guess" }];
 
     private static readonly Dictionary<string, MetricDescriptor> ByName = All.ToDictionary(metric => metric.Name);
 
@@ -60,6 +95,8 @@ public static class MetricDescriptors
         RelativeTolerance = relativeTolerance,
         Decimals = 4,
     };
+
+    private static MetricDescriptor Error(string name, string displayName, string unit) => Loss(name, displayName, unit, 0.1) with { Decimals = 3 };
 
     private static MetricDescriptor Accuracy(string name, string displayName) => new()
     {

@@ -28,14 +28,14 @@ internal sealed record BackboneProfile(double[][] Distance, double[][] Entropy, 
                 break;
             }
 
-            var taps = backbone.Tap(images.Current);
-            if (taps.Attention.Count > 0)
+            var layer = 0;
+            var features = backbone.Tap(images.Current, tap =>
             {
-                attention.Add(taps.Attention);
-            }
-
-            cka ??= new LinearCka(taps.Features.Count);
-            cka.Add([.. taps.Features.Select(feature => feature.Values)]);
+                attention.Add(tap, layer++);
+                return false; // at full size the attention of all layers would take gigabytes
+            });
+            cka ??= new LinearCka(features.Count);
+            cka.Add([.. features.Select(feature => feature.Values)]);
         }
 
         var similarity = (cka ?? throw new InvalidOperationException("A profile of no images.")).Result();

@@ -97,6 +97,7 @@ internal static class TinyRecipes
         Precision = Precision.Float32,
         Seed = 3,
         LabelSmoothing = 0.1,
+        PretrainedBlocks = null,
         EvaluationEpochs = [2, 4],
         Evaluation = Data with { Classes = [0, 2], Split = "test" },
     };

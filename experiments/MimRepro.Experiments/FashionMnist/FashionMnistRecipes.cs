@@ -1,10 +1,13 @@
+using MimRepro.Experiments.Graphs;
 using MimRepro.Recipes;
 
 namespace MimRepro.Experiments.FashionMnist;
 
-/// <summary>The recipes of one profile; each step takes one of them and its own seed.</summary>
+/// <summary>The recipes of one backbone in one profile; each step takes one of them and its own seed.</summary>
 internal sealed record FashionMnistRecipes
 {
+    /// <summary>The family, as steps are tagged with it.</summary>
+    public required string Backbone { get; init; }
     public required int[] Seeds { get; init; }
     public required SimMimRecipe Mim { get; init; }
     public required SupervisedRecipe Supervised { get; init; }
@@ -17,6 +20,7 @@ internal sealed record FashionMnistRecipes
 
     public static readonly FashionMnistRecipes Smoke = new()
     {
+        Backbone = StepTags.VisionTransformer,
         Seeds = Scale.Smoke.Seeds,
         Mim = PretrainingRecipes.MimSmoke,
         Supervised = PretrainingRecipes.SupervisedSmoke,
@@ -30,6 +34,7 @@ internal sealed record FashionMnistRecipes
 
     public static readonly FashionMnistRecipes Small = new()
     {
+        Backbone = StepTags.VisionTransformer,
         Seeds = Scale.Small.Seeds,
         Mim = PretrainingRecipes.MimSmall,
         Supervised = PretrainingRecipes.SupervisedSmall,
@@ -43,6 +48,7 @@ internal sealed record FashionMnistRecipes
 
     public static readonly FashionMnistRecipes Evening = new()
     {
+        Backbone = StepTags.VisionTransformer,
         Seeds = Scale.Evening.Seeds,
         Mim = PretrainingRecipes.MimEvening,
         Supervised = PretrainingRecipes.SupervisedEvening,
@@ -52,5 +58,17 @@ internal sealed record FashionMnistRecipes
         Pixels = MeasurementRecipes.PixelsEvening,
         Attention = MeasurementRecipes.AttentionEvening,
         Reconstruction = MeasurementRecipes.Reconstruction,
+    };
+
+    public static readonly FashionMnistRecipes SwinV2Evening = Evening with
+    {
+        Backbone = StepTags.SwinTransformerV2,
+        Mim = SwinV2Recipes.Mim,
+        Supervised = SwinV2Recipes.Supervised,
+        FineTuning = SwinV2Recipes.FineTuning,
+        Scratch = SwinV2Recipes.Scratch,
+        Probe = SwinV2Recipes.Probe,
+        Attention = SwinV2Recipes.Attention,
+        Reconstruction = SwinV2Recipes.Reconstruction,
     };
 }

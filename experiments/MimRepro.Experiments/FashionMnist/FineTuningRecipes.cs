@@ -52,6 +52,7 @@ public static class FineTuningRecipes
         BatchSize = 16,
         Precision = Precision.Float32,
         Seed = 0,
+        PretrainedBlocks = null,
         LabelSmoothing = 0.1,
         EvaluationEpochs = Quarters(Scale.Evening),
         Evaluation = FashionMnistData.FineGrainedHeldOut with { ImagesPerClass = Scale.Evening.EvaluationImagesPerClass },

@@ -42,16 +42,22 @@ public static class PretrainingRecipes
         EmaDecay = null,
     };
 
-    private static readonly string[] Common =
+    /// <summary>What a small pre-training does otherwise than the references, whatever its backbone.</summary>
+    internal static readonly string[] OfAnyBackbone =
     [
         "Data: Fashion-MNIST, 5 of its classes, 32 px, grey, instead of ImageNet-1K at 224 px: what 2 CPU cores can train",
-        "Model: width 64, depth 6, 4 heads, MLP ratio 2, patch 4 instead of ViT-B/16, for the same reason",
-        "Model: initial weights 0.12 instead of 0.02 and layer scale from 1 instead of 0.1: at width 64 and a few thousand steps the reference's values leave attention uniform (decision 0004)",
-        "Model: an absolute position embedding besides the relative bias, for the same reason",
-        "Model: relative position bias in every block already in pre-training; SimMIM shares one table there and copies it for fine-tuning",
         "Model: no drop path; the reference's 0.1 is for 12 blocks and hundreds of epochs",
         "Optimizer: learning rate 1e-3 at batch 32 and cosine schedule, since the number of steps counts most; the reference drops 4e-4 at batch 2048 once (decision 0004)",
         "Precision: float32; the reference trains with apex O1 half precision. Many CPUs only emulate bfloat16, an order of magnitude slower",
+    ];
+
+    private static readonly string[] Common =
+    [
+        .. OfAnyBackbone,
+        "Model: width 64, depth 6, 4 heads, MLP ratio 2, patch 4 instead of ViT-B/16: what 2 CPU cores can train",
+        "Model: initial weights 0.12 instead of 0.02 and layer scale from 1 instead of 0.1: at width 64 and a few thousand steps the reference's values leave attention uniform (decision 0004)",
+        "Model: an absolute position embedding besides the relative bias, for the same reason",
+        "Model: relative position bias in every block already in pre-training; SimMIM shares one table there and copies it for fine-tuning",
     ];
 
     /// <summary>SimMIM, 4 epochs of 20,000 images. Result: reports/.</summary>

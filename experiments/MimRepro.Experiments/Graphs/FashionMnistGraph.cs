@@ -4,15 +4,26 @@ using MimRepro.Recipes;
 
 namespace MimRepro.Experiments.Graphs;
 
-/// <summary>Data once; for each seed both arms pre-trained, measured and fine-tuned, beside training from scratch and raw pixels.</summary>
-internal static class FashionMnistGraph
+/// <summary>Data once; for each backbone and seed both arms pre-trained, measured and fine-tuned, beside training from scratch; raw pixels once a seed.</summary>
+/// <remarks>Names of steps name the backbone unless it is the first.</remarks>
+internal sealed class FashionMnistGraph
 {
     private const string Data = "data-fashion-mnist";
 
-    public static IReadOnlyList<Step> Steps(FashionMnistRecipes recipes) =>
-        [PrepareData(), .. recipes.Seeds.SelectMany(seed => OfSeed(recipes, seed))];
+    private readonly FashionMnistRecipes recipes;
+    private readonly string suffix;
 
-    private static IEnumerable<Step> OfSeed(FashionMnistRecipes recipes, int seed) =>
+    private FashionMnistGraph(FashionMnistRecipes recipes, bool isFirst) =>
+        (this.recipes, suffix) = (recipes, isFirst ? "" : "-" + recipes.Backbone);
+
+    public static IReadOnlyList<Step> Steps(params FashionMnistRecipes[] backbones) =>
+    [
+        PrepareData(),
+        .. backbones.SelectMany((recipes, index) => recipes.Seeds.SelectMany(seed => new FashionMnistGraph(recipes, index == 0).OfSeed(seed))),
+        .. backbones[0].Seeds.Select(seed => Pixels(backbones[0].Pixels with { Seed = seed })),
+    ];
+
+    private IEnumerable<Step> OfSeed(int seed) =>
     [
         PretrainMim(recipes.Mim with { Seed = seed }),
         PretrainSupervised(recipes.Supervised with { Seed = seed }),
@@ -24,7 +35,6 @@ internal static class FashionMnistGraph
         FineTuneFromScratch(recipes.Scratch with { Seed = seed }),
         Probe(recipes.Probe with { Seed = seed }, "mim"),
         Probe(recipes.Probe with { Seed = seed }, "supervised"),
-        Pixels(recipes.Pixels with { Seed = seed }),
     ];
 
     private static Step PrepareData() => new()
@@ -37,7 +47,7 @@ internal static class FashionMnistGraph
         Estimate = StepEstimate.Short,
     };
 
-    private static Step PretrainMim(SimMimRecipe recipe) => new()
+    private Step PretrainMim(SimMimRecipe recipe) => new()
     {
         Name = Pretrained("mim", recipe.Seed),
         Kind = StepKinds.PretrainSimMim,
@@ -48,7 +58,7 @@ internal static class FashionMnistGraph
         Estimate = StepEstimate.Training(recipe),
     };
 
-    private static Step PretrainSupervised(SupervisedRecipe recipe) => new()
+    private Step PretrainSupervised(SupervisedRecipe recipe) => new()
     {
         Name = Pretrained("supervised", recipe.Seed),
         Kind = StepKinds.PretrainSupervised,
@@ -59,9 +69,9 @@ internal static class FashionMnistGraph
         Estimate = StepEstimate.Training(recipe),
     };
 
-    private static Step Reconstruct(ReconstructionRecipe recipe) => new()
+    private Step Reconstruct(ReconstructionRecipe recipe) => new()
     {
-        Name = $"reconstruct-mim-seed{recipe.Seed}",
+        Name = $"reconstruct-mim{suffix}-seed{recipe.Seed}",
         Kind = StepKinds.Reconstruct,
         Experiment = ExperimentNames.PretrainMim,
         RecipeJson = CanonicalJson.Write(recipe),
@@ -71,9 +81,9 @@ internal static class FashionMnistGraph
     };
 
     // Nothing is drawn at random in the analysis, so its recipe has no seed; the backbone's counts.
-    private static Step Analyze(AttentionAnalysisRecipe recipe, SimMimRecipe pretraining, string arm, int seed) => new()
+    private Step Analyze(AttentionAnalysisRecipe recipe, SimMimRecipe pretraining, string arm, int seed) => new()
     {
-        Name = $"analyze-{arm}-seed{seed}",
+        Name = $"analyze-{arm}{suffix}-seed{seed}",
         Kind = StepKinds.AnalyzeAttention,
         Experiment = ExperimentNames.AnalyzeAttention,
         RecipeJson = CanonicalJson.Write(recipe),
@@ -82,9 +92,9 @@ internal static class FashionMnistGraph
         Estimate = StepEstimate.Analysis(recipe, pretraining.CheckpointEpochs.Length),
     };
 
-    private static Step FineTune(FineTuningRecipe recipe, string arm) => new()
+    private Step FineTune(FineTuningRecipe recipe, string arm) => new()
     {
-        Name = $"finetune-{arm}-seed{recipe.Seed}",
+        Name = $"finetune-{arm}{suffix}-seed{recipe.Seed}",
         Kind = StepKinds.FineTune,
         Experiment = ExperimentNames.FineTune,
         RecipeJson = CanonicalJson.Write(recipe),
@@ -93,12 +103,12 @@ internal static class FashionMnistGraph
         Estimate = StepEstimate.Training(recipe),
     };
 
-    private static Step FineTuneFromScratch(FineTuningRecipe recipe) =>
+    private Step FineTuneFromScratch(FineTuningRecipe recipe) =>
         FineTune(recipe, "scratch") with { Inputs = DataOnly() };
 
-    private static Step Probe(LinearProbeRecipe recipe, string arm) => new()
+    private Step Probe(LinearProbeRecipe recipe, string arm) => new()
     {
-        Name = $"probe-{arm}-seed{recipe.Seed}",
+        Name = $"probe-{arm}{suffix}-seed{recipe.Seed}",
         Kind = StepKinds.LinearProbe,
         Experiment = ExperimentNames.FineTune,
         RecipeJson = CanonicalJson.Write(recipe),
@@ -114,16 +124,16 @@ internal static class FashionMnistGraph
         Experiment = ExperimentNames.FineTune,
         RecipeJson = CanonicalJson.Write(recipe),
         Inputs = DataOnly(),
-        Tags = StepTags.Of("fashion-mnist", StepTags.PixelBaseline, "pixels", recipe.Seed, hasBackbone: false),
+        Tags = StepTags.Of("fashion-mnist", StepTags.PixelBaseline, "pixels", recipe.Seed, backbone: null),
         Estimate = StepEstimate.Short,
     };
 
-    private static string Pretrained(string arm, int seed) => $"pretrain-{arm}-seed{seed}";
+    private string Pretrained(string arm, int seed) => $"pretrain-{arm}{suffix}-seed{seed}";
 
-    private static Dictionary<string, string> Tags(string task, string arm, int seed) => StepTags.Of("fashion-mnist", task, arm, seed);
+    private Dictionary<string, string> Tags(string task, string arm, int seed) => StepTags.Of("fashion-mnist", task, arm, seed, recipes.Backbone);
 
     private static Dictionary<string, string> DataOnly() => new() { ["data"] = Data };
 
-    private static Dictionary<string, string> DataAndBackbone(string arm, int seed) =>
+    private Dictionary<string, string> DataAndBackbone(string arm, int seed) =>
         new() { ["data"] = Data, ["backbone"] = Pretrained(arm, seed) };
 }

@@ -81,7 +81,7 @@ internal static class ImageNetGraph
         Estimate = TimeSpan.FromMinutes(5),
     };
 
-    private static Dictionary<string, string> Tags(string task, string arm) => StepTags.Of("imagenet-1k", task, arm, seed: 0);
+    private static Dictionary<string, string> Tags(string task, string arm) => StepTags.Of("imagenet-1k", task, arm, seed: 0, StepTags.VisionTransformer);
 
     private static Dictionary<string, string> DataOnly() => new() { ["data"] = Data };
 

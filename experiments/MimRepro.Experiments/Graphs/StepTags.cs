@@ -10,11 +10,15 @@ internal static class StepTags
     public const string LinearProbe = "linear-probe";
     public const string PixelBaseline = "pixel-baseline";
 
-    public static Dictionary<string, string> Of(string dataset, string task, string arm, int seed, bool hasBackbone = true)
+    public const string VisionTransformer = "vit";
+    public const string SwinTransformerV2 = "swinv2";
+
+    /// <param name="backbone">The family; null for a step without one.</param>
+    public static Dictionary<string, string> Of(string dataset, string task, string arm, int seed, string? backbone)
     {
         var tags = new Dictionary<string, string> { ["arm"] = arm, ["dataset"] = dataset, ["seed"] = $"{seed}", ["task"] = task };
-        if (hasBackbone)
-            tags["backbone"] = "vit";
+        if (backbone is not null)
+            tags["backbone"] = backbone;
         return tags;
     }
 }

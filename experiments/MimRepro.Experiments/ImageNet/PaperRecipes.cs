@@ -197,6 +197,7 @@ public static class PaperRecipes
         Precision = Precision.BFloat16,
         Seed = 0,
         LabelSmoothing = 0.1,
+        PretrainedBlocks = null,
         EvaluationEpochs = [25, 50, 75, 100],
         Evaluation = HeldOut,
     };

@@ -3,16 +3,13 @@ using MimRepro.Results.Claims;
 
 namespace MimRepro.Experiments.Registration;
 
-/// <summary>Short names for what a claim compares: one metric of one arm.</summary>
+/// <summary>Short names for what a claim compares: one metric of one arm of the ViT, where claims were registered first.</summary>
 internal static class Quantities
 {
     public const string Abstract = "abstract (CVPR 2023 page; arXiv 2205.13543): read";
     public const string Recalled = "memory of the paper, not seen: recalled";
 
-    public static Quantity OfAttention(string arm, string metric) => Of(arm, StepTags.Attention, metric);
+    public static Quantity OfAttention(string arm, string metric) => ClaimSetting.FashionMnistVit.Of(arm, StepTags.Attention, metric);
 
-    public static Quantity OfFineTuning(string arm, string metric) => Of(arm, StepTags.FineTuning, metric);
-
-    private static Quantity Of(string arm, string task, string metric) =>
-        new(metric, new Dictionary<string, string> { ["arm"] = arm, ["task"] = task });
+    public static Quantity OfFineTuning(string arm, string metric) => ClaimSetting.FashionMnistVit.Of(arm, StepTags.FineTuning, metric);
 }

@@ -21,11 +21,18 @@ public static class BackboneWeights
     public static void Save(Backbone encoder, string path) => ModelWeights.Save(encoder, path);
 
     /// <summary>Copies a pre-trained backbone into a model by SimMIM's rules for other sizes.</summary>
-    /// <inheritdoc cref="Load(Backbone, string, Remapping)"/>
-    public static LoadedWeights Load(Backbone model, string path) => Load(model, path, Remapping.SimMim);
+    /// <inheritdoc cref="Load(Backbone, IReadOnlyDictionary{string, Tensor}, string, Remapping, IReadOnlyList{int})"/>
+    /// <param name="model">Weights that the file does not give stay as they are.</param>
+    /// <param name="path">A safetensors file.</param>
+    /// <param name="blocks">The pre-trained block, from 0 over all stages, for each block of the model; null takes them as they are.</param>
+    public static LoadedWeights Load(Backbone model, string path, IReadOnlyList<int>? blocks = null)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Load(model, Safetensors.Read(path), path, Remapping.SimMim, blocks);
+    }
 
     /// <summary>Copies a pre-trained backbone into a model, in place, whatever head either has.</summary>
-    /// <inheritdoc cref="Load(Backbone, IReadOnlyDictionary{string, Tensor}, string, Remapping)"/>
+    /// <inheritdoc cref="Load(Backbone, IReadOnlyDictionary{string, Tensor}, string, Remapping, IReadOnlyList{int})"/>
     public static LoadedWeights Load(Backbone model, string path, Remapping remapping)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -37,19 +44,23 @@ public static class BackboneWeights
     /// <param name="file">Keys and tensors of a backbone, or of a SimMIM model around one.</param>
     /// <param name="path">Where they come from, for messages.</param>
     /// <param name="remapping">What happens where sizes differ.</param>
+    /// <param name="blocks">The pre-trained block, from 0 over all stages, for each block of the model; null takes them as they are.</param>
     /// <remarks>
     /// The rules of microsoft/SimMIM utils.py: of a SimMIM checkpoint only <c>encoder.*</c> counts; derived indices, coordinates
     /// and masks are never read; position tables are resized, and the family's old names changed. Where SimMIM only logs what
-    /// does not fit, we accept a missing or extra head, final norm (its place depends on pooling) or mask token, and nothing else.
+    /// does not fit, we accept a missing or extra head, final norm (its place depends on pooling), norm of a stage or mask token,
+    /// and nothing else.
     /// </remarks>
     /// <returns>What stayed fresh, what was not used and what was resized.</returns>
     /// <exception cref="CheckpointException">The file is damaged, or keys or shapes differ elsewhere. The model is then unchanged.</exception>
-    public static LoadedWeights Load(Backbone model, IReadOnlyDictionary<string, Tensor> file, string path, Remapping remapping)
+    public static LoadedWeights Load(Backbone model, IReadOnlyDictionary<string, Tensor> file, string path, Remapping remapping, IReadOnlyList<int>? blocks = null)
     {
         using DisposeScope scope = NewDisposeScope();
         SortedDictionary<string, Tensor> source = Backbone(file);
         model.AdaptKeys(source);
         SortedDictionary<string, Tensor> target = Learned(model.state_dict());
+        if (blocks is not null)
+            PretrainedBlocks.Arrange(source, PretrainedBlocks.PrefixesOf(target.Keys), blocks, path);
         var resized = new List<string>(PretrainedSizes.Fit(source, target, model.ClassTokens, remapping.Tables));
         bool otherHead = PretrainedHead.IsOther(source, target);
         if (otherHead)
@@ -77,5 +88,6 @@ public static class BackboneWeights
     private static SortedDictionary<string, Tensor> Learned(IEnumerable<KeyValuePair<string, Tensor>> entries) =>
         new(entries.Where(entry => !Derived.Any(end => entry.Key.EndsWith(end, StringComparison.Ordinal))).ToDictionary(), StringComparer.Ordinal);
 
-    private static bool DependsOnTask(string key) => key.Split('.')[0] is "head" or "norm" or "fc_norm" or "mask_token";
+    /// <summary>Dense tasks add norms of stages: <c>norm0</c>, <c>norm1</c>, …</summary>
+    private static bool DependsOnTask(string key) => key.Split('.')[0] is "head" or "norm" or "fc_norm" or "mask_token" or ['n', 'o', 'r', 'm', >= '0' and <= '9'];
 }

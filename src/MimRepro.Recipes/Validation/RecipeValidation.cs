@@ -42,6 +42,32 @@ public static class RecipeValidation
         faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
         faults.Rate("LabelSmoothing", recipe.LabelSmoothing);
         faults.CheckEpochs("EvaluationEpochs", recipe.EvaluationEpochs, recipe.Schedule);
+        faults.CheckBlocks(recipe.PretrainedBlocks);
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(DepthRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check(recipe.Data);
+        faults.Check(recipe.Model);
+        faults.Check(recipe.Head);
+        faults.CheckFit(recipe);
+        faults.Probability("ScaleInvariance", recipe.ScaleInvariance);
+        faults.Check(recipe.Optimizer);
+        faults.Require(recipe.Optimizer.EmaDecay is null, "Optimizer.EmaDecay", Faults.Text(recipe.Optimizer.EmaDecay ?? 0), "null: running statistics of the head's norms are not averaged with the weights");
+        faults.Check(recipe.Schedule, recipe.Optimizer);
+        faults.Positive("BatchSize", recipe.BatchSize);
+        faults.NotNegative("Seed", recipe.Seed);
+        faults.Require(Enum.IsDefined(recipe.Precision), "Precision", recipe.Precision.ToString(), "one of Float32, BFloat16");
+        faults.Check(recipe.Evaluation);
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(DetectionRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check(recipe);
         return faults.Found;
     }
 

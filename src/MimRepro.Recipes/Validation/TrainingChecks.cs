@@ -83,6 +83,11 @@ internal static class TrainingChecks
             "rising, none twice");
     }
 
+    /// <summary>Whether the file has such blocks shows when it is read.</summary>
+    public static void CheckBlocks(this Faults faults, int[]? blocks) =>
+        faults.Require(blocks is null || (blocks.Length > 0 && blocks.All(block => block >= 0) && blocks.Distinct().Count() == blocks.Length),
+            "PretrainedBlocks", blocks is null ? "null" : Text(blocks), "numbers from 0, none twice; or null to take all blocks as they are");
+
     public static void Check(this Faults faults, LinearClassifierRecipe classifier)
     {
         faults.Positive("Classifier.LearningRate", classifier.LearningRate);

@@ -7,7 +7,7 @@ namespace MimRepro.Reporting.Files;
 /// <summary>Every metric of a run, RFC 4180 with LF: same results, same bytes.</summary>
 internal static class MetricsCsv
 {
-    public const string Header = "step,arm,seed,metric,unit,epoch,layer,head,other_layer,value";
+    public const string Header = "step,arm,backbone,dataset,seed,metric,unit,epoch,layer,head,other_layer,value";
 
     /// <summary>Steps in graph order, metrics in the order measured, numbers in shortest round-trip form; no times.</summary>
     public static void Write(RunRecord run, TextWriter writer)
@@ -20,7 +20,7 @@ internal static class MetricsCsv
 
     private static IEnumerable<string> Fields(StepRow step, MetricRow metric) =>
     [
-        step.Name, Tag(step, "arm"), Tag(step, "seed"), metric.Name, Words.Unit(metric.Name),
+        step.Name, Tag(step, "arm"), Tag(step, "backbone"), Tag(step, "dataset"), Tag(step, "seed"), metric.Name, Words.Unit(metric.Name),
         Number(metric.Epoch), Number(metric.Layer), Number(metric.Head), Number(metric.OtherLayer), Number(metric.Value),
     ];
 

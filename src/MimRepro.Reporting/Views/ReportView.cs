@@ -12,7 +12,8 @@ internal sealed record ReportView
     public required IReadOnlyList<ClaimView> Claims { get; init; }
     public required IReadOnlyList<ChartSectionView> ChartSections { get; init; }
     public required IReadOnlyList<FigureGroupView> Figures { get; init; }
-    public required TuningView Tuning { get; init; }
+    /// <summary>Empty in a report of checkpoints.</summary>
+    public required IReadOnlyList<TaskView> Tasks { get; init; }
     /// <summary>Checkpoints side by side; null in the report of a reproduction.</summary>
     public required CheckpointsView? Checkpoints { get; init; }
     public required IReadOnlyList<RecipeGroupView> Recipes { get; init; }
@@ -21,6 +22,8 @@ internal sealed record ReportView
     public static ReportView Of(RunRecord run, IReadOnlyList<ClaimDefinition> claims, ReportOptions options)
     {
         var claimViews = claims.Select(x => ClaimView.Of(x, run.Claims.FirstOrDefault(y => y.Claim.Id == x.Id))).ToArray();
+        var settings = options.OfCheckpoints ? [new Setting("", "", run)] : Setting.Of(run);
+        IEnumerable<ChartSectionView> EachSetting(Func<RunRecord, ChartSectionView> section) => settings.Select(x => x.Section(section));
         return new ReportView
         {
             Title = options.Title,
@@ -28,10 +31,10 @@ internal sealed record ReportView
             Claims = claimViews,
             ChartSections = options.OfCheckpoints
                 ? [AttentionSection.Of(run, options), CkaSection.Of(run), CkaBetweenSection.Of(run)]
-                : [AttentionSection.Of(run, options), CkaSection.Of(run), TrainingSection.Of(run)],
+                : [.. EachSetting(x => AttentionSection.Of(x, options)), .. EachSetting(CkaSection.Of), .. EachSetting(TrainingSection.Of)],
             Checkpoints = options.OfCheckpoints ? CheckpointsView.Of(run) : null,
             Figures = FigureGroupView.Of(run),
-            Tuning = TuningView.Of(run),
+            Tasks = options.OfCheckpoints ? [] : TaskView.All(run),
             Recipes = RecipeGroupView.Of(options.Recipes ?? RecipeGroupView.RecipesOf(run)),
             Run = RunView.Of(run, options),
         };

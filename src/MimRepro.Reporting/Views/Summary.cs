@@ -21,7 +21,7 @@ internal static class Summary
 
     private static string Accuracy(RunRecord run)
     {
-        var rows = TuningView.Of(run).Rows.ToLookup(x => x.Method, x => $"{x.Label} {x.Mean}");
+        var rows = TaskView.Of(run, TaskDefinition.All[0]).Rows.ToLookup(x => x.Method, x => $"{x.Label} {x.Mean}");
         var tuned = Words.List([.. rows["fine-tuning"]]);
         var pixels = Words.List([.. rows["pixel baseline"]]);
         return string.Join(" ", new[]

@@ -28,6 +28,7 @@ internal readonly record struct UniformAttention(double DistanceInPixels, double
         {
             using var json = JsonDocument.Parse(recipe);
             return json.RootElement.Member("Model") is { ValueKind: JsonValueKind.Object } model
+                && model.Member("WindowSizes") is null // inside windows every stage has a level of its own
                 && model.Member("ImageSize")?.TryGetInt32(out var size) == true && model.Member("PatchSize")?.TryGetInt32(out var patch) == true
                 && patch > 0 && size >= patch && size / patch <= 512 ? (size / patch, patch) : null;
         }

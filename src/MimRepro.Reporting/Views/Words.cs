@@ -17,15 +17,31 @@ internal static class Words
 
     public static string Key(StepOutcome outcome) => outcome.ToString().ToLowerInvariant();
 
+    /// <summary>How we know the paper's side of a claim.</summary>
+    public static string Text(PaperStatus status) => status switch
+    {
+        PaperStatus.Read => "read",
+        PaperStatus.Recalled => "recalled",
+        _ => "own check",
+    };
+
     public static string Text(Verdict verdict) => Key(verdict).Replace("not-run", "not run yet").Replace('-', ' ');
 
-    /// <summary>One name of a kind, task or metric: dashes and underscores become spaces.</summary>
+    /// <summary>Name of a kind, task, metric, backbone or data set: dashes and underscores become spaces.</summary>
     public static string Text(string key) => key switch
     {
         "pretrain-simmim" => "SimMIM pre-training",
         "pretrain-supervised" => "supervised pre-training",
         "analyze-attention" => "attention analysis",
         "fine-tune" or "fine-tuning" => "fine-tuning",
+        "train-pose" => "pose estimation",
+        "train-depth" => "monocular depth",
+        "train-tracking" => "tracking",
+        "train-detection" => "detection",
+        "vit" => "ViT",
+        "swinv2" => "Swin V2",
+        "fashion-mnist" => "Fashion-MNIST",
+        "sceneworld" => "SceneWorld",
         _ => key.Replace('-', ' ').Replace('_', ' '),
     };
 

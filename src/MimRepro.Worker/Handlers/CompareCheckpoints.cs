@@ -33,7 +33,7 @@ internal static class CompareCheckpoints
         return Record(cka!.Result());
     }
 
-    private static torch.Tensor[] Features(Models.Backbone backbone, torch.Tensor images) => [.. backbone.Tap(images).Features.Select(tap => tap.Values)];
+    private static torch.Tensor[] Features(Models.Backbone backbone, torch.Tensor images) => [.. backbone.Tap(images, keep: _ => false).Select(tap => tap.Values)];
 
     private static StepOutput Record(double[,] similarity)
     {

@@ -16,7 +16,7 @@ internal static class FineTune
         using var training = new ClassificationTraining(recipe, recipe.LabelSmoothing, context.Device);
         if (context.HasInput("backbone"))
         {
-            BackboneWeights.Load(training.Model, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File);
+            BackboneWeights.Load(training.Model, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File, recipe.PretrainedBlocks);
         }
 
         var resume = ResumeFolder.Open(context);

@@ -111,6 +111,36 @@ public sealed class ImageFileTests
         File.Delete(path);
     }
 
+    [Fact]
+    public void Read_SmallFileOfAVastPicture_IsRefusedBeforeMemoryIsTaken()
+    {
+        using var flat = new SKBitmap(6000, 6000, SKColorType.Gray8, SKAlphaType.Opaque);
+        var content = flat.Encode(SKEncodedImageFormat.Png, 100).ToArray();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var fault = Assert.Throws<DataFormatException>(() => ImageFile.Read(content, Name));
+
+        Assert.Contains("would unfold to 6000 x 6000 pixels", fault.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Square_LargeJpeg_IsTheSquareOfTheWholePicture()
+    {
+        var content = Encoded(SKEncodedImageFormat.Jpeg, 640, 480, (x, y) => new SKColor((byte)(x / 3), (byte)(y / 2), 100));
+        var whole = ImageFile.Read(content, Name);
+
+        var square = ImageFile.Square(content, Name, 8, 1);
+
+        for (var y = 0; y < 8; y++)
+            for (var x = 0; x < 8; x++)
+            {
+                var middle = whole[80 + x * 60 + 30, y * 60 + 30];
+                Assert.InRange(square[y * 8 + x] - middle[0], -4, 4);
+                Assert.InRange(square[64 + y * 8 + x] - middle[1], -4, 4);
+            }
+    }
+
     private static byte[] Turned(byte[] jpeg, byte orientation)
     {
         byte[] exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];

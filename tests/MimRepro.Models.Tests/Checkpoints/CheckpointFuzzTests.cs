@@ -16,7 +16,7 @@ public sealed class CheckpointFuzzTests : IDisposable
     [InlineData(1)]
     public void Open_BrokenCheckpoints_KeepTheRules(int seed)
     {
-        FuzzCorpus corpus = FuzzCorpus.OfCheckpoints(CheckpointCase.In("valid"));
+        FuzzCorpus corpus = CheckpointCorpus.Of(CheckpointCase.In("valid"));
         string path = Path.Combine(folder, "input");
 
         for (int index = 0; index < 300; index++)

@@ -1,4 +1,5 @@
 using MimRepro.Models.Checkpoints;
+using MimRepro.Recipes;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -78,6 +79,53 @@ public sealed class RemappingTests
         Assert.Equal([Table, Table.Replace("blocks.0", "blocks.1", StringComparison.Ordinal)], loaded.Resized);
         Assert.Empty(loaded.Fresh);
         Assert.Empty(loaded.Ignored);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Load_BlocksInAnotherOrder_MovesTheirWeights(int family)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        BackboneRecipe recipe = family == 0 ? TinyRecipes.Tiny with { Depth = 3 } : TinyRecipes.SwinV2 with { Depths = [1, 2] };
+        using Backbone pretrained = Backbones.Create(recipe, 0), model = Backbones.Create(recipe, 0);
+        string[] blocks = PretrainedBlocks.PrefixesOf(pretrained.state_dict().Keys);
+
+        LoadedWeights loaded = BackboneWeights.Load(model, pretrained.state_dict(), "pretrained", Remapping.SimMim, [0, 2, 1]);
+
+        Assert.Equal(3, blocks.Length);
+        Assert.Empty(loaded.Fresh);
+        const string Weight = "mlp.fc1.weight";
+        AssertSame(pretrained.state_dict()[blocks[0] + Weight], model.state_dict()[blocks[0] + Weight]);
+        AssertSame(pretrained.state_dict()[blocks[2] + Weight], model.state_dict()[blocks[1] + Weight]);
+        AssertSame(pretrained.state_dict()[blocks[1] + Weight], model.state_dict()[blocks[2] + Weight]);
+    }
+
+    [Fact]
+    public void Load_FewerBlocks_LeavesTheOthersOut()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Backbone pretrained = Backbones.Create(TinyRecipes.Tiny with { Depth = 4 }, 0), model = Backbones.Create(TinyRecipes.Tiny with { Depth = 2 }, 0);
+
+        LoadedWeights loaded = BackboneWeights.Load(model, pretrained.state_dict(), "pretrained", Remapping.SimMim, [0, 1]);
+
+        Assert.Empty(loaded.Fresh);
+        Assert.Empty(loaded.Ignored);
+        AssertSame(pretrained.state_dict()["blocks.1.mlp.fc1.weight"], model.state_dict()["blocks.1.mlp.fc1.weight"]);
+        Assert.Throws<CheckpointException>(() => BackboneWeights.Load(model, pretrained.state_dict(), "pretrained", Remapping.SimMim));
+    }
+
+    [Theory]
+    [InlineData(new[] { 0 }, "names 1 blocks for a model of 2")]
+    [InlineData(new[] { 0, 2 }, "a block that the file does not have")]
+    public void Load_ImpossibleBlocks_AreRefused(int[] order, string expected)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Backbone model = Backbones.Create(TinyRecipes.Tiny, 0);
+
+        var fault = Assert.Throws<CheckpointException>(() => BackboneWeights.Load(model, model.state_dict(), "file", Remapping.SimMim, order));
+
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

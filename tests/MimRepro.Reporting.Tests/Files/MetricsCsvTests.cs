@@ -20,11 +20,11 @@ public sealed class MetricsCsvTests
         var record = run.Steps[1] with { Step = step, Metrics = [new("top1", 0.1), new("attention_distance", 1.0 / 3, 2.5, 1, 3), new("cka", 1e-7, null, 0, OtherLayer: 6), new("unknown", -2)] };
 
         Assert.Equal(
-            "step,arm,seed,metric,unit,epoch,layer,head,other_layer,value\n"
-            + "\"a,\"\"b\"\"\",mim,0,top1,%,,,,,0.1\n"
-            + "\"a,\"\"b\"\"\",mim,0,attention_distance,px,2.5,1,3,,0.3333333333333333\n"
-            + "\"a,\"\"b\"\"\",mim,0,cka,,,0,,6,1E-07\n"
-            + "\"a,\"\"b\"\"\",mim,0,unknown,,,,,,-2\n", Csv(run with { Steps = [record] }));
+            "step,arm,backbone,dataset,seed,metric,unit,epoch,layer,head,other_layer,value\n"
+            + "\"a,\"\"b\"\"\",mim,,,0,top1,%,,,,,0.1\n"
+            + "\"a,\"\"b\"\"\",mim,,,0,attention_distance,px,2.5,1,3,,0.3333333333333333\n"
+            + "\"a,\"\"b\"\"\",mim,,,0,cka,,,0,,6,1E-07\n"
+            + "\"a,\"\"b\"\"\",mim,,,0,unknown,,,,,,-2\n", Csv(run with { Steps = [record] }));
     }
 
     [Fact]
