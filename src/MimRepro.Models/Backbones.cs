@@ -21,6 +21,7 @@ public static class Backbones
         VisionTransformerRecipe vision => new VisionTransformer(vision, classes, imageSize, masked),
         SwinTransformerRecipe swin => new SwinTransformer(swin, classes, imageSize, masked),
         SwinTransformerV2Recipe swin => new SwinTransformerV2(swin, classes, imageSize, masked),
+        RepLkNetRecipe convolutional => new RepLkNet(convolutional, classes, masked),
         _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.GetType().Name, "No model is made from this recipe."),
     };
 }

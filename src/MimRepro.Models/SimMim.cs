@@ -41,6 +41,8 @@ public sealed class SimMim : nn.Module<Tensor, Tensor, Tensor>
     private Tensor Decode(Tensor tokens, long[] shape)
     {
         long side = Encoder.OutputStride;
+        if (shape[2] % side != 0 || shape[3] % side != 0)
+            throw new ShapeException($"images are [{string.Join(", ", shape)}], expected sides that are multiples of {side}: the decoder predicts squares of that many pixels.");
         Tensor pixels = nn.functional.linear(tokens, prediction.weight!.flatten(1), prediction.bias);
         return pixels.view(shape[0], shape[2] / side, shape[3] / side, shape[1], side, side).permute(0, 3, 1, 4, 2, 5).reshape(shape);
     }

@@ -119,8 +119,21 @@ public sealed record RepLkNetRecipe : BackboneRecipe
     /// <summary>Channels under the large kernel, per channel of the stage.</summary>
     public required double LargeKernelRatio { get; init; }
     public required double FeedForwardRatio { get; init; }
+    /// <summary>Which feature maps are normed after their blocks.</summary>
+    public required MapNorms Norms { get; init; }
 
     public override int TokenSize() => StemStride;
     public override int OutputStride() => StemStride << (Depths.Length - 1);
     public override int AttentionLayers() => 0;
+}
+
+/// <summary>Norms of RepLKNet's feature maps. A classifier needs <see cref="Last"/>, as the reference has it.</summary>
+public enum MapNorms
+{
+    /// <summary>The last map alone, before pooling: pre-training and classification.</summary>
+    Last,
+    /// <summary>None: dense tasks read the maps as they are (<c>out_indices</c>).</summary>
+    None,
+    /// <summary>Each stage's map has a norm of its own (<c>norm_intermediate_features</c>).</summary>
+    EveryStage,
 }

@@ -120,10 +120,41 @@ internal sealed class OfficialOptions(JsonElement config)
         return config.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
+    /// <param name="imageSize">For the record: this family takes images of any size.</param>
+    public RepLkNetRecipe RepLkNet(int imageSize) => new()
+    {
+        ImageSize = imageSize,
+        InChannels = Int("in_channels", 3),
+        KernelSizes = Ints("large_kernel_sizes", []),
+        Depths = Ints("layers", []),
+        Channels = Ints("channels", []),
+        DropPath = Number("drop_path_rate", 0),
+        SmallKernel = OptionalInt("small_kernel"),
+        LargeKernelRatio = Number("dw_ratio", 1),
+        FeedForwardRatio = Number("ffn_ratio", 4),
+        Merged = Flag("small_kernel_merged", false),
+        Norms = Flag("norm_intermediate_features", false) ? MapNorms.EveryStage : IsNull("num_classes") ? MapNorms.None : MapNorms.Last,
+    };
+
+    /// <summary>Whether an option is given as null, which is not the same as its default.</summary>
+    public bool IsNull(string name)
+    {
+        read.Add(name);
+        return config.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
+    }
+
+    /// <summary>Whether a case was computed in training mode.</summary>
+    public bool Mode() => Option("mode")?.GetString() switch
+    {
+        "train" => true,
+        "eval" or null => false,
+        string other => throw new InvalidOperationException($"Mode '{other}' is neither train nor eval."),
+    };
+
     public int Int(string name, int otherwise) => Option(name)?.GetInt32() ?? otherwise;
     public int? OptionalInt(string name) => Option(name)?.GetInt32();
     private double Number(string name, double otherwise) => Option(name)?.GetDouble() ?? otherwise;
     private double? OptionalNumber(string name) => Option(name)?.GetDouble();
     private bool Flag(string name, bool otherwise) => Option(name)?.GetBoolean() ?? otherwise;
-    private int[] Ints(string name, int[] otherwise) => Option(name) is { } list ? [.. list.EnumerateArray().Select(value => value.GetInt32())] : otherwise;
+    public int[] Ints(string name, int[] otherwise) => Option(name) is { } list ? [.. list.EnumerateArray().Select(value => value.GetInt32())] : otherwise;
 }

@@ -46,6 +46,13 @@ internal static class TinyRecipes
         DropRate = 0, AttentionDropRate = 0, DropPath = 0, NormEpsilon = 1e-5, InitialDeviation = 0.02,
     };
 
+    /// <summary>Maps of 4 x 4 and 2 x 2 tokens; kernels that reach over the whole map.</summary>
+    public static readonly RepLkNetRecipe RepLkNet = new()
+    {
+        ImageSize = 16, InChannels = 1, KernelSizes = [7, 5], Depths = [2, 1], Channels = [4, 8], SmallKernel = 3, Merged = false,
+        LargeKernelRatio = 1.5, FeedForwardRatio = 2, Norms = MapNorms.Last, DropPath = 0,
+    };
+
     [ModuleInitializer]
     internal static void OneThread() => torch.set_num_threads(1);
 }

@@ -4,12 +4,12 @@ namespace MimRepro.Models.Recognition;
 
 /// <summary>Tells from names and shapes of tensors which backbone a checkpoint holds.</summary>
 /// <remarks>
-/// Knows the official keys of SimMIM's ViT, DeiT / timm, MAE, MoCo v3 and DINO ViTs, Swin and Swin V2, bare or inside a wrapper. Sizes
-/// come from shapes; what shapes do not say is an assumption that the result names.
+/// Knows the official keys of SimMIM's ViT, DeiT / timm, MAE, MoCo v3 and DINO ViTs, Swin, Swin V2 and RepLKNet, bare or inside a wrapper.
+/// Sizes come from shapes; what shapes do not say is an assumption that the result names.
 /// </remarks>
 public static class ArchitectureRecognition
 {
-    private const string Stem = "patch_embed.proj.weight";
+    private const string Patches = "patch_embed.proj.weight";
 
     /// <summary>Recognises the backbone.</summary>
     /// <param name="tensors">Names and shapes, as the file has them.</param>
@@ -30,6 +30,7 @@ public static class ArchitectureRecognition
         return family switch
         {
             "vit" => VisionTransformerShapes.Read(known, hints, prefix),
+            "replknet" => RepLkNetShapes.Read(known, hints, prefix),
             "swinv2" => SwinShapes.ReadV2(known, name => coordinates(prefix + name), hints, prefix),
             _ => SwinShapes.ReadV1(known, hints, prefix),
         };
@@ -38,10 +39,11 @@ public static class ArchitectureRecognition
     // Of several copies (a student and its teacher, a model and its average) the first in ordinal order of the shortest prefix.
     private static string PrefixOf(IReadOnlyDictionary<string, IReadOnlyList<long>> tensors, string path)
     {
-        string? stem = tensors.Keys.Where(name => name == Stem || name.EndsWith("." + Stem, StringComparison.Ordinal))
-            .OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
-        return stem is not null ? stem[..^Stem.Length] : throw new CheckpointException(
-            $"No known architecture has these tensors.\n  file:       {path}\n  expected:   '{Stem}', bare or behind a prefix: ViT, Swin, Swin V2 under their official keys\n"
+        (string Name, string Stem) first = tensors.Keys
+            .SelectMany(name => new[] { Patches, RepLkNetShapes.Stem }.Where(stem => name == stem || name.EndsWith("." + stem, StringComparison.Ordinal)).Select(stem => (Name: name, Stem: stem)))
+            .OrderBy(found => found.Name.Length - found.Stem.Length).ThenBy(found => found.Name, StringComparer.Ordinal).FirstOrDefault();
+        return first.Name is not null ? first.Name[..^first.Stem.Length] : throw new CheckpointException(
+            $"No known architecture has these tensors.\n  file:       {path}\n  expected:   '{Patches}' or '{RepLkNetShapes.Stem}', bare or behind a prefix: ViT, Swin, Swin V2, RepLKNet under their official keys\n"
             + $"  got:        {string.Join(", ", tensors.Keys.Order(StringComparer.Ordinal).Take(5))}{(tensors.Count > 5 ? $", … ({tensors.Count - 5} more)" : "")}");
     }
 
@@ -49,5 +51,6 @@ public static class ArchitectureRecognition
         tensors.Has("layers.0.blocks.0.attn.logit_scale") ? "swinv2"
         : tensors.Has("layers.0.blocks.0.attn.qkv.weight") ? "swin"
         : tensors.Has("blocks.0.attn.qkv.weight") ? "vit"
+        : tensors.Has(RepLkNetShapes.Stem) ? "replknet"
         : throw tensors.Fault("blocks.0.attn.qkv.weight or layers.0.blocks.0.attn.qkv.weight: attention of a ViT or a Swin Transformer", "neither");
 }

@@ -16,6 +16,8 @@ public sealed record RecognizedArchitecture(BackboneRecipe Recipe, string Prefix
             $"ViT, {vit.Depth} blocks of width {vit.EmbedDim} with {vit.Heads} heads, patches of {vit.PatchSize} px, images of {vit.ImageSize} px"),
         SwinTransformerV2Recipe swin => $"Swin Transformer V2, {Sizes(swin)}",
         SwinTransformerRecipe swin => $"Swin Transformer, {Sizes(swin)}",
+        RepLkNetRecipe net => string.Create(CultureInfo.InvariantCulture,
+            $"RepLKNet, stages of {string.Join('-', net.Depths)} pairs of blocks, {string.Join('-', net.Channels)} channels, kernels of {string.Join('-', net.KernelSizes)}{(net.Merged ? ", merged" : net.SmallKernel is { } small ? $" and {small}" : "")}, images of {net.ImageSize} px"),
         _ => Recipe.GetType().Name,
     };
 

@@ -72,7 +72,7 @@ internal static class ImportCheckpoint
             sentences.Add($"Not in the file, so at their initial values: {Named(loaded.Fresh)}.");
         if (loaded.Ignored.Count > 0)
             sentences.Add($"In the file, not used: {Named(loaded.Ignored)}.");
-        sentences.Add("The picture shows the filters that read patches, each scaled by itself.");
+        sentences.Add("The picture shows the filters that read pixels, each scaled by itself.");
         return string.Join(' ', sentences);
     }
 
@@ -89,7 +89,8 @@ internal static class ImportCheckpoint
     private static void DrawFilters(Backbone backbone, string path)
     {
         using var scope = torch.NewDisposeScope();
-        var weights = backbone.state_dict()["patch_embed.proj.weight"].to(torch.ScalarType.Float32).cpu(); // [D, C, p, p]
+        var stem = backbone is RepLkNet ? "stem.0.conv.weight" : "patch_embed.proj.weight";
+        var weights = backbone.state_dict()[stem].to(torch.ScalarType.Float32).cpu(); // [D, C, p, p]
         var (count, channels, size) = ((int)Math.Min(weights.shape[0], MostFilters), (int)weights.shape[1], (int)weights.shape[2]);
         if (channels is not (1 or 3))
         {

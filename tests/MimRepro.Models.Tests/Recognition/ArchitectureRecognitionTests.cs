@@ -12,7 +12,10 @@ public sealed class ArchitectureRecognitionTests
 {
     private const string Path = "weights.pth";
 
-    public static TheoryData<string> Families => ["vit", "vit-masked", "vit-positions", "swin", "swin-narrow", "swinv2", "swinv2-pretrained"];
+    public static TheoryData<string> Families => ["vit", "vit-masked", "vit-positions", "swin", "swin-narrow", "swinv2", "swinv2-pretrained", "replknet", "replknet-large-alone", "replknet-merged", "replknet-maps"];
+
+    /// <summary>Of the size that is assumed where nothing tells.</summary>
+    private static readonly RepLkNetRecipe RepLkNet = TinyRecipes.RepLkNet with { ImageSize = 224 };
 
     private static BackboneRecipe Recipe(string family) => family switch
     {
@@ -22,6 +25,10 @@ public sealed class ArchitectureRecognitionTests
         "swin" => TinyRecipes.Swin,
         "swin-narrow" => TinyRecipes.Swin with { Depths = [2], Heads = [4], WindowSizes = [2], ShiftedWindows = [true], PatchNorm = false, QkvBias = false },
         "swinv2" => TinyRecipes.SwinV2,
+        "replknet" => RepLkNet,
+        "replknet-large-alone" => RepLkNet with { SmallKernel = null, Depths = [1], Channels = [8], KernelSizes = [9] },
+        "replknet-merged" => RepLkNet with { SmallKernel = null, Merged = true },
+        "replknet-maps" => RepLkNet with { Norms = MapNorms.EveryStage, LargeKernelRatio = 1 },
         _ => TinyRecipes.SwinV2 with { PretrainedWindowSizes = [.. TinyRecipes.SwinV2.WindowSizes.Select(window => window + 3)] },
     };
 
@@ -32,7 +39,7 @@ public sealed class ArchitectureRecognitionTests
         foreach (string prefix in new[] { "", "encoder.", "module.base_encoder." })
         {
             using DisposeScope scope = NewDisposeScope();
-            using Backbone model = Backbones.Create(Recipe(family), 3);
+            using Backbone model = Backbones.Create(Recipe(family), Recipe(family) is RepLkNetRecipe { Norms: not MapNorms.Last } ? 0 : 3);
 
             RecognizedArchitecture found = Recognise(model, prefix, family == "vit-positions" ? "heads=2" : null);
 
@@ -107,6 +114,47 @@ public sealed class ArchitectureRecognitionTests
     [InlineData("vit,swin")]
     [InlineData("vit,heads=99999999999")]
     public void Hints_ThatCannotBeRead_AreRefused(string text) => Assert.Throws<RecipeException>(() => ArchitectureHints.Parse(text));
+
+    [Fact]
+    public void Of_RepLkNetWhoseRatioCutsFractionsOff_GivesItsChannels()
+    {
+        using Backbone model = Backbones.Create(RepLkNet with { Channels = [6, 49], LargeKernelRatio = 1.25, FeedForwardRatio = 1 / 6.0 + 1e-9 }, 0);
+
+        using Backbone other = Backbones.Create(Recognise(model, "", "replknet").Recipe, 0);
+
+        Assert.Equal(model.state_dict().Select(entry => (entry.Key, string.Join(' ', entry.Value.shape))), other.state_dict().Select(entry => (entry.Key, string.Join(' ', entry.Value.shape))));
+    }
+
+    [Fact]
+    public void Of_RepLkNetWithTheUsersImageSize_TakesIt()
+    {
+        using Backbone model = Backbones.Create(RepLkNet, 0);
+
+        RecognizedArchitecture found = Recognise(model, "encoder.", "replknet,image=96");
+
+        Assert.Equal(96, found.Recipe.ImageSize);
+        Assert.Equal("RepLKNet, stages of 2-1 pairs of blocks, 4-8 channels, kernels of 7-5 and 3, images of 96 px", found.Summary);
+        Assert.Equal(["images of 96 px, as --architecture says"], found.Assumptions);
+    }
+
+    [Theory]
+    [InlineData("stages.1.blocks.1.pw1.conv.weight", null, "pairs of blocks")]
+    [InlineData("transitions.0.0.conv.weight", new long[] { 9, 4, 1, 1 }, "from 4 to 8 channels")]
+    [InlineData("stages.0.blocks.2.pw1.conv.weight", new long[] { 1, 4, 1, 1 }, "from 4 to 6 channels")]
+    [InlineData("stages.0.blocks.0.large_kernel.lkb_origin.conv.weight", new long[] { 6, 1, 7, 5 }, "square, of an odd side")]
+    [InlineData("stages.0.blocks.0.pw1.conv.bias", new long[] { 6 }, "deep_fuse_BN")]
+    public void Of_TensorsThatAreNearlyARepLkNet_SaysWhatIsWrong(string name, long[]? shape, string says)
+    {
+        using Backbone model = Backbones.Create(RepLkNet, 0);
+        var tensors = model.state_dict().ToDictionary(entry => entry.Key, entry => (IReadOnlyList<long>)entry.Value.shape);
+        tensors.Remove(name);
+        if (shape is not null)
+            tensors[name] = shape;
+
+        var fault = Assert.Throws<CheckpointException>(() => ArchitectureRecognition.Of(tensors, _ => 0, ArchitectureHints.Parse(null), Path));
+
+        Assert.Contains(says, fault.Message, StringComparison.Ordinal);
+    }
 
     private static RecognizedArchitecture Recognise(Backbone model, string prefix, string? hints)
     {
