@@ -16,6 +16,7 @@ namespace MimRepro.Recipes;
 [JsonSerializable(typeof(FineTuningRecipe))]
 [JsonSerializable(typeof(DepthRecipe))]
 [JsonSerializable(typeof(TrackingRecipe))]
+[JsonSerializable(typeof(DetectionRecipe))]
 [JsonSerializable(typeof(LinearProbeRecipe))]
 [JsonSerializable(typeof(PixelBaselineRecipe))]
 [JsonSerializable(typeof(AttentionAnalysisRecipe))]

@@ -14,6 +14,10 @@ public sealed class Autocast : IDisposable
 {
     private const sbyte BFloat16 = 15;
     private static readonly Lazy<bool> Available = new(Probe);
+
+    [ThreadStatic]
+    private static sbyte? entered;
+
     private readonly sbyte? device;
 
     private Autocast(sbyte? device)
@@ -21,6 +25,7 @@ public sealed class Autocast : IDisposable
         this.device = device;
         if (device is not { } type)
             return;
+        entered = type;
         NativeMethods.SetEnabled(type, true);
         NativeMethods.SetDtype(type, BFloat16);
         NativeMethods.IncrementNesting();
@@ -33,6 +38,9 @@ public sealed class Autocast : IDisposable
     public static Autocast For(Precision precision, DeviceType device = DeviceType.CPU) =>
         new(precision == Precision.BFloat16 && IsAvailable ? (sbyte)device : null);
 
+    /// <summary>Leaves this thread's autocast until disposed, for what has to be exact; does nothing outside of one.</summary>
+    public static IDisposable Suspend() => new Suspension();
+
     public void Dispose()
     {
         if (device is not { } type)
@@ -40,6 +48,26 @@ public sealed class Autocast : IDisposable
         if (NativeMethods.DecrementNesting() == 0)
             NativeMethods.ClearCache();
         NativeMethods.SetEnabled(type, false);
+        entered = null;
+    }
+
+    private sealed class Suspension : IDisposable
+    {
+        private readonly sbyte? device = entered;
+
+        public Suspension()
+        {
+            entered = null;
+            if (device is { } type)
+                NativeMethods.SetEnabled(type, false);
+        }
+
+        public void Dispose()
+        {
+            if (device is { } type)
+                NativeMethods.SetEnabled(type, true);
+            entered = device;
+        }
     }
 
     private static bool Probe()

@@ -1,5 +1,10 @@
 namespace MimRepro.Training;
 
+/// <summary>One part of a loss, epoch by epoch.</summary>
+/// <param name="Name">As the plan has it.</param>
+/// <param name="EpochMeans">Mean of each epoch; the last one may be incomplete.</param>
+public sealed record LossTermCurve(string Name, double[] EpochMeans);
+
 /// <summary>Training over epochs, in at most <see cref="MostPoints"/> points: means over bins of equal length.</summary>
 /// <param name="Epoch">Epochs done at the end of each bin.</param>
 /// <param name="Loss">Mean loss of each bin.</param>
@@ -9,6 +14,9 @@ namespace MimRepro.Training;
 public sealed record TrainingCurves(double[] Epoch, double[] Loss, double[] LearningRate, double[] GradientNorm, double FinalLoss)
 {
     public const int MostPoints = 200;
+
+    /// <summary>The parts of the loss, where its plan names them.</summary>
+    public IReadOnlyList<LossTermCurve> Terms { get; init; } = [];
 
     /// <summary>Curves of the updates recorded, one entry an update.</summary>
     internal static TrainingCurves Of(double[] loss, double[] learningRate, double[] gradientNorm, int stepsPerEpoch)
@@ -21,6 +29,10 @@ public sealed record TrainingCurves(double[] Epoch, double[] Loss, double[] Lear
             BinMeans(gradientNorm, ends),
             Mean(loss.AsSpan(Math.Max(0, loss.Length - stepsPerEpoch))));
     }
+
+    /// <summary>Means over epochs; the last one may be incomplete.</summary>
+    internal static double[] EpochMeans(double[] values, int stepsPerEpoch) =>
+        [.. values.Chunk(stepsPerEpoch).Select(epoch => Mean(epoch))];
 
     private static int[] BinEnds(int steps)
     {

@@ -17,7 +17,7 @@ public static class TrainingLoop
     {
         var steps = Steps(plan.Schedule, plan.StepsPerEpoch);
         var checkpoints = new Checkpoints(plan, steps);
-        var history = new History(steps);
+        var history = new History(steps, plan.TermNames);
         using var optimizer = new AdamW(plan.Groups, plan.Optimizer);
         using var average = plan.Optimizer.EmaDecay is { } decay
             ? new WeightAverage([.. plan.Groups.SelectMany(group => group.Parameters)], decay) : null;
@@ -34,7 +34,7 @@ public static class TrainingLoop
         {
             var status = Step(plan, optimizer, step, steps, history);
             average?.Update();
-            history.Add(status);
+            history.Add(status, plan.Terms());
             plan.OnStep(status);
             checkpoints.Reached(step + 1, average);
             if (step + 1 < steps && plan.StateKeeper is { IsDue: true } keeper)

@@ -15,6 +15,10 @@ public sealed record TrainingPlan
     /// <summary>Step, from 0, to the scalar loss. Called in a dispose scope, under autocast where Precision asks for it.</summary>
     /// <remarks>The loop never switches between training and evaluation mode; who builds the plan does.</remarks>
     public required Func<long, Tensor> Loss { get; init; }
+    /// <summary>Names of the parts that the loss is the sum of, each with a curve of its own; none where only the loss itself is of interest.</summary>
+    public IReadOnlyList<string> TermNames { get; init; } = [];
+    /// <summary>The parts of the loss that <see cref="Loss"/> returned last, in the order of <see cref="TermNames"/>.</summary>
+    public Func<IReadOnlyList<double>> Terms { get; init; } = () => [];
     /// <summary>Epochs after which <see cref="OnCheckpoint"/> is called; 0 means before the first step. The last epoch is always among them.</summary>
     public required IReadOnlyList<double> CheckpointEpochs { get; init; }
     /// <summary>Receives the epoch. The model holds averaged weights meanwhile, where the optimizer keeps an average. Leave the model in training mode.</summary>

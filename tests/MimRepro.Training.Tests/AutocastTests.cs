@@ -30,4 +30,23 @@ public sealed class AutocastTests
 
         Assert.Equal(ScalarType.Float32, ones(4, 4).matmul(ones(4, 4)).dtype);
     }
+
+    [Fact]
+    public void Suspend_InsideBFloat16_MultipliesExactlyUntilDisposed()
+    {
+        using var scope = NewDisposeScope();
+        var matrix = ones(4, 4);
+
+        using (Autocast.For(Precision.BFloat16))
+        {
+            using (Autocast.Suspend())
+            {
+                using var again = Autocast.Suspend();
+                Assert.Equal(ScalarType.Float32, matrix.matmul(matrix).dtype);
+            }
+            Assert.Equal(Autocast.IsAvailable ? ScalarType.BFloat16 : ScalarType.Float32, matrix.matmul(matrix).dtype);
+        }
+
+        Assert.Equal(ScalarType.Float32, matrix.matmul(matrix).dtype);
+    }
 }

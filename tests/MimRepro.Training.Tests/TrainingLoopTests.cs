@@ -31,6 +31,40 @@ public sealed class TrainingLoopTests
     }
 
     [Fact]
+    public void Run_LossOfTwoTerms_KeepsEpochMeansOfEach()
+    {
+        using var model = TinyTraining.Model();
+        var (losses, terms) = (new List<double>(), Array.Empty<double>());
+
+        var curves = TrainingLoop.Run(TinyTraining.Plan(model) with
+        {
+            TermNames = ["small", "large"],
+            Terms = () => terms,
+            OnStep = status => losses.Add(status.Loss),
+            Loss = step =>
+            {
+                var loss = TinyTraining.SquaredError(model, step);
+                terms = [loss.item<float>() * 0.25, loss.item<float>() * 0.75];
+                return loss;
+            },
+        });
+
+        Assert.Equal(["small", "large"], curves.Terms.Select(term => term.Name));
+        Assert.Equal(losses.Chunk(10).Select(epoch => epoch.Average() * 0.25), curves.Terms[0].EpochMeans, (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal(losses.Chunk(10).Select(epoch => epoch.Average() * 0.75), curves.Terms[1].EpochMeans, (a, b) => Math.Abs(a - b) < 1e-9);
+    }
+
+    [Fact]
+    public void Run_TermsThatAreNotNamed_Throws()
+    {
+        using var model = TinyTraining.Model();
+
+        var fault = Assert.Throws<ArgumentException>(() => TrainingLoop.Run(TinyTraining.Plan(model) with { TermNames = ["one"] }));
+
+        Assert.Contains("the loss has 0 terms, expected 1: one", fault.Message);
+    }
+
+    [Fact]
     public void Run_Checkpoints_ComeAfterTheirEpochs()
     {
         using var model = TinyTraining.Model();

@@ -18,7 +18,7 @@ public sealed class TrainingStateTests
             var (resumedWeights, resumedCurves) = Trained(keeper);
 
             Assert.Equal(weights, resumedWeights);
-            Assert.Equal(curves, resumedCurves);
+            Assert.Equal(curves, resumedCurves); // the loss and its term
         }
     }
 
@@ -26,14 +26,22 @@ public sealed class TrainingStateTests
     private static (float[] Weights, double[] Loss) Trained(MemoryKeeper? keeper)
     {
         using var model = TinyTraining.Model();
+        var term = 0.0;
         var plan = TinyTraining.Plan(model) with { StateKeeper = keeper };
         var curves = TrainingLoop.Run(plan with
         {
             Optimizer = plan.Optimizer with { EmaDecay = 0.95 },
-            Loss = step => TinyTraining.SquaredError(model, step) * (1 + 0.1 * rand(1)).sum(),
+            Loss = step =>
+            {
+                var loss = TinyTraining.SquaredError(model, step) * (1 + 0.1 * rand(1)).sum();
+                term = loss.item<float>() * 2;
+                return loss;
+            },
+            TermNames = ["term"],
+            Terms = () => [term],
         });
         keeper?.Rewind();
-        return (TinyTraining.Weights(model), curves.Loss);
+        return (TinyTraining.Weights(model), [.. curves.Loss, .. curves.Terms.Single().EpochMeans]);
     }
 
     private sealed class MemoryKeeper(int stop) : ITrainingStateKeeper

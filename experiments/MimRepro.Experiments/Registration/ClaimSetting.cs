@@ -35,9 +35,10 @@ internal sealed record ClaimSetting(string Dataset, string Backbone)
     /// <summary>Whether these steps could decide every test of the claim.</summary>
     public static bool CanDecide(ClaimDefinition claim, IReadOnlyList<Step> steps) =>
         claim.Tests.SelectMany(test => new[] { test.Left, test.Right }).OfType<Quantity>()
+            .SelectMany(quantity => quantity.Minus is { } minus ? new[] { quantity, minus } : [quantity])
             .All(quantity => steps.Any(step => quantity.Tags.All(tag => step.Tags.TryGetValue(tag.Key, out var value) && value == tag.Value)));
 
     private ClaimTest Move(ClaimTest test) => test with { Left = Move(test.Left), Right = test.Right is { } right ? Move(right) : null };
 
-    private Quantity Move(Quantity quantity) => Of(quantity.Tags["arm"], quantity.Tags["task"], quantity.Metric);
+    private Quantity Move(Quantity quantity) => Of(quantity.Tags["arm"], quantity.Tags["task"], quantity.Metric) with { Minus = quantity.Minus is { } minus ? Move(minus) : null };
 }

@@ -48,7 +48,8 @@ public static class BackboneWeights
     /// <remarks>
     /// The rules of microsoft/SimMIM utils.py: of a SimMIM checkpoint only <c>encoder.*</c> counts; derived indices, coordinates
     /// and masks are never read; position tables are resized, and the family's old names changed. Where SimMIM only logs what
-    /// does not fit, we accept a missing or extra head, final norm (its place depends on pooling) or mask token, and nothing else.
+    /// does not fit, we accept a missing or extra head, final norm (its place depends on pooling), norm of a stage or mask token,
+    /// and nothing else.
     /// </remarks>
     /// <returns>What stayed fresh, what was not used and what was resized.</returns>
     /// <exception cref="CheckpointException">The file is damaged, or keys or shapes differ elsewhere. The model is then unchanged.</exception>
@@ -87,5 +88,6 @@ public static class BackboneWeights
     private static SortedDictionary<string, Tensor> Learned(IEnumerable<KeyValuePair<string, Tensor>> entries) =>
         new(entries.Where(entry => !Derived.Any(end => entry.Key.EndsWith(end, StringComparison.Ordinal))).ToDictionary(), StringComparer.Ordinal);
 
-    private static bool DependsOnTask(string key) => key.Split('.')[0] is "head" or "norm" or "fc_norm" or "mask_token";
+    /// <summary>Dense tasks add norms of stages: <c>norm0</c>, <c>norm1</c>, …</summary>
+    private static bool DependsOnTask(string key) => key.Split('.')[0] is "head" or "norm" or "fc_norm" or "mask_token" or ['n', 'o', 'r', 'm', >= '0' and <= '9'];
 }

@@ -84,6 +84,13 @@ public static class RecipeValidation
         return faults.Found;
     }
 
+    public static IReadOnlyList<RecipeFault> Check(DetectionRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check(recipe);
+        return faults.Found;
+    }
+
     public static IReadOnlyList<RecipeFault> Check(LinearProbeRecipe recipe)
     {
         var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);

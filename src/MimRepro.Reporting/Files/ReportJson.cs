@@ -10,7 +10,7 @@ namespace MimRepro.Reporting.Files;
 /// <remarks>
 /// <code>
 /// { "format": 1, "title", "run": { "id", "profile", "started", "ended"|null },
-///   "claims": [ { "id", "title", "statement", "paperStatus": "read"|"recalled", "paperValue", "verdict",
+///   "claims": [ { "id", "title", "statement", "paperStatus": "read"|"recalled"|"own check", "paperValue", "verdict",
 ///                 "tests": [ { "id", "statement", "direction", "minimumEffect", "unit", "verdict",
 ///                              "mean"|null, "low"|null, "high"|null, "seeds": [ { "seed", "left", "right", "effect" } ] } ] } ],
 ///   "metrics": [ { "step", "arm", "seed", "name", "unit", "value" } ],     // those without coordinates
@@ -77,7 +77,7 @@ internal static class ReportJson
         json.WriteString("id", claim.Id);
         json.WriteString("title", claim.Title);
         json.WriteString("statement", claim.Statement);
-        json.WriteString("paperStatus", claim.Status == PaperStatus.Read ? "read" : "recalled");
+        json.WriteString("paperStatus", Words.Text(claim.Status));
         json.WriteString("paperValue", claim.PaperValue);
         json.WriteString("verdict", Words.Key(result?.Verdict ?? Verdict.NotRun));
         WriteList(json, "tests", claim.Tests, test => WriteTest(json, test, result?.Tests.FirstOrDefault(x => x.Test.Id == test.Id)));

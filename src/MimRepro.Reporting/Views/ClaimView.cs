@@ -11,7 +11,7 @@ internal sealed record ClaimView(
     {
         var verdict = result?.Verdict ?? Verdict.NotRun;
         return new ClaimView(
-            claim.Id, claim.Title, claim.Statement, claim.Status == PaperStatus.Read ? "read" : "recalled", claim.PaperValue,
+            claim.Id, claim.Title, claim.Statement, Words.Text(claim.Status), claim.PaperValue,
             claim.Sources, Words.Key(verdict), Words.Text(verdict),
             claim.Tests.Select(x => TestView.Of(x, result?.Tests.FirstOrDefault(y => y.Test.Id == x.Id))).ToArray(), claim.Notes);
     }
@@ -40,9 +40,13 @@ internal sealed record TestView(
         : $"effect below 0, at most {Format.Difference(-test.MinimumEffect, test.Unit)}";
 
     private static string Comparison(ClaimTest test) =>
-        Describe(test.Left) + " − " + (test.Right is { } right ? Describe(right) : $"constant {Format.Number(test.Constant, test.Unit)}");
+        test.Right is { } right
+        ? Describe(test.Left) + " − " + Describe(right) + (test.Constant == 0 ? "" : $" − constant {Format.Number(test.Constant, test.Unit)}")
+        : Describe(test.Left) + $" − constant {Format.Number(test.Constant, test.Unit)}";
 
-    private static string Describe(Quantity quantity) =>
+    private static string Describe(Quantity quantity) => quantity.Minus is { } minus ? $"({Plain(quantity)} − {Describe(minus)})" : Plain(quantity);
+
+    private static string Plain(Quantity quantity) =>
         $"{quantity.Metric} ({string.Join(", ", quantity.Tags.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => $"{x.Key} {x.Value}"))})";
 }
 

@@ -17,6 +17,14 @@ internal static class Words
 
     public static string Key(StepOutcome outcome) => outcome.ToString().ToLowerInvariant();
 
+    /// <summary>How we know the paper's side of a claim.</summary>
+    public static string Text(PaperStatus status) => status switch
+    {
+        PaperStatus.Read => "read",
+        PaperStatus.Recalled => "recalled",
+        _ => "own check",
+    };
+
     public static string Text(Verdict verdict) => Key(verdict).Replace("not-run", "not run yet").Replace('-', ' ');
 
     /// <summary>Name of a kind, task, metric, backbone or data set: dashes and underscores become spaces.</summary>

@@ -1,16 +1,20 @@
 namespace MimRepro.Results.Claims;
 
-/// <summary>How we know what the paper says: the text was seen, or it is from memory and never a target.</summary>
-public enum PaperStatus { Read, Recalled }
+/// <summary>How we know what the paper says: the text was seen, or it is from memory and never a target; or it is a check of our own.</summary>
+public enum PaperStatus { Read, Recalled, Own }
 
 public enum Direction { Greater, Less }
 
 /// <summary>A quantity measured on one arm: a metric of the steps that carry all the tags.</summary>
 /// <param name="Metric">Name of a scalar metric (no layer, head or epoch coordinate).</param>
 /// <param name="Tags">Tags a step must carry; each seed gives one value.</param>
-public sealed record Quantity(string Metric, IReadOnlyDictionary<string, string> Tags);
+public sealed record Quantity(string Metric, IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary>Taken away from it, seed by seed: what a change costs. Null takes nothing away.</summary>
+    public Quantity? Minus { get; init; }
+}
 
-/// <summary>One pre-registered test: effect = left − right (or left − constant), paired by seed.</summary>
+/// <summary>One pre-registered test: effect = left − right − constant, paired by seed.</summary>
 public sealed record ClaimTest
 {
     /// <summary>Unique within the claim, lower case with dashes.</summary>
@@ -18,8 +22,9 @@ public sealed record ClaimTest
     /// <summary>The test in words, with its threshold.</summary>
     public required string Statement { get; init; }
     public required Quantity Left { get; init; }
-    /// <summary>Compared with another quantity (paired by seed) or, if null, with <see cref="Constant"/>.</summary>
+    /// <summary>Compared with another quantity, paired by seed; null compares with <see cref="Constant"/> alone.</summary>
     public required Quantity? Right { get; init; }
+    /// <summary>In the metric's unit.</summary>
     public required double Constant { get; init; }
     public required Direction Direction { get; init; }
     /// <summary>Smallest mean effect, in the metric's unit, that counts. Never negative.</summary>

@@ -4,7 +4,7 @@ namespace MimRepro.Results.Claims;
 
 /// <summary>Judges registered claims by what a run measured. Pure: the same records give the same verdicts.</summary>
 /// <remarks>
-/// A test takes one effect a seed, left − right (or left − constant), and turns its sign so that positive supports the
+/// A test takes one effect a seed, left − right − constant, and turns its sign so that positive supports the
 /// claim. With the mean effect m, its two-sided 95 % t interval [low, high] and the minimum effect e ≥ 0, the first line
 /// that holds is the verdict; one always holds, so verdicts are total and exclude each other:
 /// <list type="number">
@@ -41,15 +41,25 @@ public static class ClaimEvaluator
         var left = ValuesBySeed(where, test.Left, steps);
         var right = test.Right is { } quantity ? ValuesBySeed(where, quantity, steps) : null;
         var seeds = left.Where(pair => right?.ContainsKey(pair.Key) ?? true)
-            .Select(pair => Effect(pair.Key, pair.Value, right?[pair.Key] ?? test.Constant)).ToList();
+            .Select(pair => Effect(pair.Key, pair.Value, right is null ? test.Constant : right[pair.Key], right is null ? 0 : test.Constant)).ToList();
         if (seeds.Count == 0)
             return new(test, Verdict.NotRun, seeds, null, null, null);
         var effect = Intervals.Mean95(seeds.ConvertAll(seed => seed.Effect));
         return new(test, Judge(Supporting(effect, test.Direction), test.MinimumEffect), seeds, effect.Mean, effect.Low, effect.High);
     }
 
-    /// <summary>Values of the scalar metric over the steps with all these tags, by rising seed.</summary>
+    /// <summary>Values of the quantity, by rising seed; only seeds that have both where something is taken away.</summary>
     private static SortedDictionary<int, double> ValuesBySeed(string where, Quantity quantity, IReadOnlyList<StepRecord> steps)
+    {
+        var values = MeasuredBySeed(where, quantity, steps);
+        if (quantity.Minus is not { } minus)
+            return values;
+        var taken = ValuesBySeed(where, minus, steps);
+        return new(values.Where(pair => taken.ContainsKey(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value - taken[pair.Key]));
+    }
+
+    /// <summary>Values of the scalar metric over the steps with all these tags, by rising seed.</summary>
+    private static SortedDictionary<int, double> MeasuredBySeed(string where, Quantity quantity, IReadOnlyList<StepRecord> steps)
     {
         MetricDescriptors.Get(quantity.Metric);
         var found = new SortedDictionary<int, double>();
@@ -62,7 +72,8 @@ public static class ClaimEvaluator
         return found;
     }
 
-    private static SeedEffect Effect(int seed, double left, double right) => new(seed, left, right, left - right);
+    // A constant alone stands on the right.
+    private static SeedEffect Effect(int seed, double left, double right, double constant) => new(seed, left, right, left - right - constant);
 
     private static Interval Supporting(Interval effect, Direction direction) => direction == Direction.Greater
         ? effect

@@ -53,6 +53,27 @@ public sealed class ClaimEvaluatorTests
     }
 
     [Fact]
+    public void Evaluate_ConstantBesideAnotherArm_IsTakenFromTheEffect()
+    {
+        var test = Samples.Test() with { Constant = 1.5 };
+
+        var result = Judge(Samples.Arms([12, 14, 13], [10, 10, 10]), test);
+
+        Assert.Equal([0.5, 2.5, 1.5], result.Seeds.Select(seed => seed.Effect));
+    }
+
+    [Fact]
+    public void Evaluate_QuantityMinusAnother_ComparesTheDifferencesOfSeedsThatHaveBoth()
+    {
+        var steps = Samples.Arms([12, 14, 13], [10, 11]);
+        var test = Samples.Test(constant: true);
+
+        var result = Judge(steps, test with { Left = test.Left with { Minus = Samples.Test().Right }, Constant = 1 });
+
+        Assert.Equal([new(0, 2, 1, 1), new SeedEffect(1, 3, 1, 2)], result.Seeds);
+    }
+
+    [Fact]
     public void Evaluate_Constant_IsTheRightSideOfEverySeed()
     {
         var result = Judge(Samples.Arms([52, 53, 54], []), Samples.Test(constant: true));

@@ -9,7 +9,7 @@ namespace MimRepro.Tasks.Tests.Parity;
 
 /// <summary>Every stored set of detections and every stored mask, against COCO's own tools.</summary>
 [Trait("Kind", "Parity")]
-public sealed partial class DetectionApParityTests(ITestOutputHelper output)
+public sealed partial class AveragePrecisionParityTests(ITestOutputHelper output)
 {
     private const double Percent = 100;
     private static readonly string[] Counts = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
