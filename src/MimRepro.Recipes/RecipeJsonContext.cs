@@ -15,6 +15,7 @@ namespace MimRepro.Recipes;
 [JsonSerializable(typeof(SupervisedRecipe))]
 [JsonSerializable(typeof(FineTuningRecipe))]
 [JsonSerializable(typeof(DepthRecipe))]
+[JsonSerializable(typeof(TrackingRecipe))]
 [JsonSerializable(typeof(DetectionRecipe))]
 [JsonSerializable(typeof(LinearProbeRecipe))]
 [JsonSerializable(typeof(PixelBaselineRecipe))]

@@ -65,6 +65,26 @@ public static class RecipeValidation
         return faults.Found;
     }
 
+    public static IReadOnlyList<RecipeFault> Check(TrackingRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check(recipe.Data);
+        faults.Check(recipe.Model);
+        faults.Check(recipe.Tracker);
+        faults.CheckFit(recipe);
+        faults.Check(recipe.Loss);
+        faults.Check(recipe.Optimizer);
+        faults.Require(recipe.Optimizer.LayerDecay == 1, "Optimizer.LayerDecay", Faults.Text(recipe.Optimizer.LayerDecay), "1: BackboneRateScale is what slows the backbone");
+        faults.Require(recipe.BackboneRateScale is > 0 and <= 1, "BackboneRateScale", Faults.Text(recipe.BackboneRateScale), "0 < value ≤ 1");
+        faults.Check(recipe.Schedule, recipe.Optimizer);
+        faults.Positive("BatchSize", recipe.BatchSize);
+        faults.Require(recipe.BatchSize <= recipe.Data.PairsPerEpoch, "Data.PairsPerEpoch", $"{recipe.Data.PairsPerEpoch}", $"at least BatchSize = {recipe.BatchSize}");
+        faults.NotNegative("Seed", recipe.Seed);
+        faults.Require(Enum.IsDefined(recipe.Precision), "Precision", recipe.Precision.ToString(), "one of Float32, BFloat16");
+        faults.Check(recipe.Evaluation);
+        return faults.Found;
+    }
+
     public static IReadOnlyList<RecipeFault> Check(DetectionRecipe recipe)
     {
         var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
