@@ -16,6 +16,7 @@ public static class StepKinds
 
     public static readonly StepKind RenderScenes = new("render-scenes");
     public static readonly StepKind TrainDepth = new("train-depth");
+    public static readonly StepKind TrainTracking = new("train-tracking");
     public static readonly StepKind TrainDetection = new("train-detection");
 
     public static readonly StepKind PackSquareImages = new("pack-square-images");
@@ -26,7 +27,7 @@ public static class StepKinds
     public static IReadOnlyList<StepKind> All { get; } =
     [
         PrepareData, PretrainSimMim, PretrainSupervised, Reconstruct, AnalyzeAttention, FineTune, LinearProbe, PixelBaseline,
-        RenderScenes, TrainDepth, TrainDetection,
+        RenderScenes, TrainDepth, TrainTracking, TrainDetection,
         PackSquareImages, ImportCheckpoint, AnalyzeCheckpoint, CompareCheckpoints,
     ];
 }

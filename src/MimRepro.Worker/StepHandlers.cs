@@ -19,6 +19,7 @@ public static class StepHandlers
         ["pixel-baseline"] = PixelBaseline.Run,
         ["render-scenes"] = RenderScenes.Run,
         ["train-depth"] = TrainDepth.Run,
+        ["train-tracking"] = TrainTracking.Run,
         ["train-detection"] = TrainDetection.Run,
         ["pack-square-images"] = PackSquareImages.Run,
         ["import-checkpoint"] = ImportCheckpoint.Run,

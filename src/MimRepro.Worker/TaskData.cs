@@ -1,6 +1,8 @@
 using MimRepro.Data.Depth;
 using MimRepro.Data.Detection;
+using MimRepro.Data.Imaging;
 using MimRepro.Data.SceneWorld;
+using MimRepro.Data.Tracking;
 using MimRepro.Recipes;
 
 namespace MimRepro.Worker;
@@ -35,6 +37,36 @@ internal static class TaskData
 
         var pack = Scenes(context, recipe.Split);
         return [.. Enumerable.Range(0, pack.Count).Select(index => Detection(pack, index, recipe.Classes)).Where(image => image.Count > 0)];
+    }
+
+    /// <summary>Clips of a split with the creature to follow.</summary>
+    public static IReadOnlyList<ITrackingSequence> Tracking(StepContext context, IReadOnlyList<string> datasets, string split)
+    {
+        if (datasets is not [SceneWorldSet.Dataset])
+        {
+            throw new RecipeException($"No step reads these tracking data sets.\n  member:     Data.Datasets\n  got:        {string.Join(", ", datasets)}\n  expected:   {SceneWorldSet.Dataset}");
+        }
+
+        var pack = Scenes(context, split);
+        return [.. Enumerable.Range(0, pack.Count / pack.Frames).Select(clip => new SceneTrack(pack, clip))];
+    }
+
+    /// <summary>One rendered clip; its first creature is the one to follow.</summary>
+    private sealed class SceneTrack(ScenePack pack, int clip) : ITrackingSequence
+    {
+        public string Name => $"clip {clip}";
+
+        public int Count => pack.Frames;
+
+        public double? FramesPerSecond => null;
+
+        public RgbImage Frame(int frame) => pack.Image(clip * pack.Frames + frame);
+
+        public BoundingBox Box(int frame) => Creature(frame).FullBox is var box ? new(box.X, box.Y, box.Width, box.Height) : BoundingBox.None;
+
+        public bool Visible(int frame) => Creature(frame).VisibleShare > 0;
+
+        private CreatureLabel Creature(int frame) => pack.Creatures(clip * pack.Frames + frame)[0].Creature;
     }
 
     private static DetectionImage Detection(ScenePack pack, int index, int[] classes)

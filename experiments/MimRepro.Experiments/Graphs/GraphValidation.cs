@@ -36,6 +36,7 @@ public static class GraphValidation
         "pixel-baseline" => RecipeValidation.Check(CanonicalJson.Read<PixelBaselineRecipe>(step.RecipeJson)),
         "render-scenes" => RecipeValidation.Check(CanonicalJson.Read<SceneWorldRecipe>(step.RecipeJson)),
         "train-depth" => RecipeValidation.Check(CanonicalJson.Read<DepthRecipe>(step.RecipeJson)),
+        "train-tracking" => RecipeValidation.Check(CanonicalJson.Read<TrackingRecipe>(step.RecipeJson)),
         "train-detection" => RecipeValidation.Check(CanonicalJson.Read<DetectionRecipe>(step.RecipeJson)),
         "pack-square-images" => RecipeValidation.Check(CanonicalJson.Read<SquareImagesRecipe>(step.RecipeJson)),
         "import-checkpoint" => RecipeValidation.Check(CanonicalJson.Read<CheckpointRecipe>(step.RecipeJson)),

@@ -7,14 +7,14 @@ namespace MimRepro.Experiments.Graphs;
 /// <summary>Scenes rendered once; for each seed Swin V2 pre-trained by both tasks, analysed, and every downstream task trained from it.</summary>
 internal sealed class SceneWorldGraph
 {
-    private const string Whole = "", Shuffled = "blocks-shuffled";
+    public const string Whole = "all-blocks", Shuffled = "blocks-shuffled";
 
     // The same for all tasks: within a stage, for only there blocks have the same shape.
     private static readonly int[] ShuffledBlocks = [1, 0, 3, 2, 6, 7, 5, 4];
 
     private static readonly string[] Arms = ["mim", "supervised", "scratch"];
 
-    private static readonly SceneSet[] Sets = [SceneSet.Pretraining, SceneSet.FineGrained, SceneSet.Depth, SceneSet.Detection];
+    private static readonly SceneSet[] Sets = [SceneSet.Pretraining, SceneSet.FineGrained, SceneSet.Depth, SceneSet.Tracking, SceneSet.Detection];
 
     private readonly SceneScale scale;
 
@@ -38,7 +38,7 @@ internal sealed class SceneWorldGraph
             yield return Reconstruct(ScenePretraining.Reconstruction(scale) with { Seed = seed });
         foreach (var arm in Arms.Take(2))
             yield return Analyze(arm, seed);
-        foreach (var step in FineGrained(seed).Concat(Depth(seed)).Concat(Detection(seed)))
+        foreach (var step in FineGrained(seed).Concat(Depth(seed)).Concat(Tracking(seed)).Concat(Detection(seed)))
             yield return step;
     }
 
@@ -80,6 +80,10 @@ internal sealed class SceneWorldGraph
 
     private Step Depth(DepthRecipe recipe, string arm, string variant) =>
         Task("depth", StepKinds.TrainDepth, ExperimentNames.Depth, StepTags.Depth, SceneSet.Depth, arm, variant, recipe.Seed, CanonicalJson.Write(recipe), scale.DepthEpochs * scale.TaskImages);
+
+    private IEnumerable<Step> Tracking(int seed) => Arms.Select(arm => Task(
+        "track", StepKinds.TrainTracking, ExperimentNames.Tracking, StepTags.Tracking, SceneSet.Tracking, arm, Whole, seed,
+        CanonicalJson.Write(SceneTasks.Tracking(scale) with { Seed = seed }), 2 * scale.TrackingEpochs * scale.TaskImages));
 
     private IEnumerable<Step> Detection(int seed) => Arms.Select(arm => Task(
         "detect", StepKinds.TrainDetection, ExperimentNames.Detection, StepTags.Detection, SceneSet.Detection, arm, Whole, seed,
@@ -147,8 +151,7 @@ internal sealed class SceneWorldGraph
         string name, StepKind kind, string experiment, string task, SceneSet set, string arm, string variant, int seed, string recipe, double images)
     {
         var tags = Tags(task, arm, seed);
-        if (variant != Whole)
-            tags[StepTags.Variant] = variant;
+        tags[StepTags.Variant] = variant;
         return new()
         {
             Name = $"scenes-{name}-{arm}{(variant == Whole ? "" : "-" + variant)}-seed{seed}",
@@ -161,7 +164,8 @@ internal sealed class SceneWorldGraph
         };
     }
 
-    private static string Dropped(int blocks) => $"{blocks}-blocks-dropped";
+    /// <summary>The variant in which so many last blocks are left out.</summary>
+    public static string Dropped(int blocks) => $"{blocks}-blocks-dropped";
 
     private static string Scenes(SceneSet set, string split) => $"scenes-{set.ToString().ToLowerInvariant()}-{split}";
 

@@ -10,9 +10,10 @@ internal static class StepTags
     public const string LinearProbe = "linear-probe";
     public const string PixelBaseline = "pixel-baseline";
     public const string Depth = "depth";
+    public const string Tracking = "tracking";
     public const string Detection = "detection";
 
-    /// <summary>Tag of a step that changes something of its task; a step without it changes nothing.</summary>
+    /// <summary>Tag that says what a step changes of its task, of the pre-trained blocks for one.</summary>
     public const string Variant = "variant";
 
     public const string VisionTransformer = "vit";

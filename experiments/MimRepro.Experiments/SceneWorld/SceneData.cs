@@ -36,11 +36,12 @@ internal static class SceneData
         Seed = 0,
         ImageSize = ImageSize,
         Images = Count(set, split, scale),
-        Frames = 1,
+        Frames = set == SceneSet.Tracking ? 16 : 1,
         Scene = set switch
         {
             SceneSet.Depth => OneCreature with { Creatures = new(1, 3), Furniture = new(2, 6), CreatureShare = new(0.25, 0.6) },
             SceneSet.Detection => Group,
+            SceneSet.Tracking => Group with { CreatureShare = new(0.2, 0.35), OcclusionProbability = 0.3 },
             _ => OneCreature,
         },
     };
@@ -48,6 +49,8 @@ internal static class SceneData
     private static int Count(SceneSet set, string split, SceneScale scale) => (set, split) switch
     {
         (SceneSet.Pretraining, "train") => scale.PretrainingImages,
+        (SceneSet.Tracking, "train") => scale.Clips,
+        (SceneSet.Tracking, _) => scale.TestClips,
         (_, "train") => scale.TaskImages,
         _ => scale.TestImages,
     };

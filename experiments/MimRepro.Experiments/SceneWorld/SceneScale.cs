@@ -16,6 +16,10 @@ internal sealed record SceneScale
     public required int TestImages { get; init; }
     public required double FineGrainedEpochs { get; init; }
     public required double DepthEpochs { get; init; }
+    public required double TrackingEpochs { get; init; }
+    /// <summary>Clips of 16 frames that trackers learn from.</summary>
+    public required int Clips { get; init; }
+    public required int TestClips { get; init; }
     public required double DetectionEpochs { get; init; }
     /// <summary>Numbers of last blocks that are left out for claim C6.</summary>
     public required int[] DroppedBlocks { get; init; }
@@ -26,13 +30,16 @@ internal sealed record SceneScale
     {
         Name = "smoke",
         Seeds = [0],
-        PretrainingImages = 192,
+        PretrainingImages = 200,
         PretrainingEpochs = 1,
         CheckpointEpochs = [0, 1],
         TaskImages = 64,
-        TestImages = 32,
+        TestImages = 64,
         FineGrainedEpochs = 2,
         DepthEpochs = 2,
+        TrackingEpochs = 2,
+        Clips = 4,
+        TestClips = 2,
         DetectionEpochs = 1,
         DroppedBlocks = [],
         Shuffles = false,
@@ -49,6 +56,9 @@ internal sealed record SceneScale
         TestImages = 200,
         FineGrainedEpochs = 3,
         DepthEpochs = 3,
+        TrackingEpochs = 3,
+        Clips = 60,
+        TestClips = 12,
         DetectionEpochs = 2,
         DroppedBlocks = [2],
         Shuffles = true,
@@ -65,6 +75,9 @@ internal sealed record SceneScale
         TestImages = 400,
         FineGrainedEpochs = 4,
         DepthEpochs = 4,
+        TrackingEpochs = 4,
+        Clips = 150,
+        TestClips = 30,
         DetectionEpochs = 3,
         DroppedBlocks = [1, 2, 3],
         Shuffles = true,

@@ -118,4 +118,60 @@ internal static class SceneTasks
         SizeDivisor = SceneData.ImageSize,
         Normalization = SceneData.Normalization,
     };
+
+    public static TrackingRecipe Tracking(SceneScale scale) => new()
+    {
+        Id = $"track-swinv2-scenes-{scale.Name}",
+        Source = "LitingLin/SwinTrack config/SwinTrack/Base; PAPER.md 5.6",
+        Deviations =
+        [
+            .. ScenePretraining.Common, OneOptimizer,
+            "Model: map of the second stage (stride 8) instead of the third (16), template 32 px and search region 64 px instead of 112 and 224; 2 encoder layers of width 64 instead of 8 of 512",
+            "Model: drop path none; the reference switches 0.1 on at half of its training",
+            "Data: rendered clips of 16 frames; one creature is followed among others",
+        ],
+        Data = new()
+        {
+            Datasets = [SceneData.Dataset],
+            ToleratedBadRecords = 0,
+            PairsPerEpoch = scale.TaskImages,
+            LargestGap = 8,
+            GapFollowsSpeed = false,
+            TemplateSize = 32,
+            SearchSize = 64,
+            TemplateArea = 2,
+            SearchArea = 4,
+            TemplateScaleJitter = 0,
+            SearchScaleJitter = 0.25,
+            TemplateTranslationJitter = 0,
+            SearchTranslationJitter = 3,
+            GreyProbability = 0.05,
+            ColourJitter = 0.4,
+            Normalization = SceneData.Normalization,
+        },
+        Model = ScenePretraining.Model with { PadToWindows = true },
+        Tracker = new()
+        {
+            Stage = 1,
+            Width = 64,
+            Heads = 4,
+            MlpRatio = 2,
+            QkvBias = true,
+            EncoderLayers = 2,
+            DecoderLayers = 1,
+            DropRate = 0,
+            AttentionDropRate = 0,
+            DropPath = 0,
+            DropPathStart = 0,
+            InitialDeviation = 0.1,
+        },
+        Loss = new() { ScoreWeight = 1.5, BoxWeight = 1.5, NegativeWeight = 0.75, FocalPower = 2 },
+        Optimizer = Optimizer with { LayerDecay = 1, WeightDecay = 1e-4 },
+        BackboneRateScale = 0.5,                    // the reference's 0.1 is for hundreds of epochs
+        Schedule = Schedule(scale.TrackingEpochs),
+        BatchSize = 16,
+        Precision = Precision.Float32,
+        Seed = 0,
+        Evaluation = new() { Dataset = SceneData.Dataset, Split = "test", WindowPenalty = 0.49, SmallestObject = 4 },
+    };
 }
