@@ -49,7 +49,6 @@ public sealed class TrackingTraining : IDisposable
         var stepsPerEpoch = recipe.Data.PairsPerEpoch / recipe.BatchSize;
         var steps = TrainingLoop.Steps(recipe.Schedule, stepsPerEpoch);
         var dropFrom = (long)Math.Round(recipe.Tracker.DropPathStart * steps);
-        using var finalizers = new FinalizersHeld();
         using var batches = new TrackingBatches(train, recipe.Data, recipe.BatchSize, recipe.Seed, keeper?.StepsDone ?? 0, steps);
         Model.train();
         var curves = TrainingLoop.Run(new TrainingPlan
@@ -63,7 +62,6 @@ public sealed class TrackingTraining : IDisposable
             CheckpointEpochs = [],
             Loss = step =>
             {
-                finalizers.Renew(); // decoding on other threads collects often
                 Model.DropLayers(step >= dropFrom);
                 return Loss(batches.Next());
             },
