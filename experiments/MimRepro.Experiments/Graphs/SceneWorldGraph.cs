@@ -62,7 +62,6 @@ internal sealed class SceneWorldGraph
     private IEnumerable<Step> Depth(int seed)
     {
         var recipe = SceneTasks.Depth(scale) with { Seed = seed };
-        recipe = recipe with { Evaluation = recipe.Evaluation with { KeptPredictions = seed == scale.Seeds[0] ? recipe.Evaluation.KeptPredictions : [] } };
         foreach (var arm in Arms)
             yield return Depth(recipe, arm, Whole);
         foreach (var dropped in scale.DroppedBlocks)

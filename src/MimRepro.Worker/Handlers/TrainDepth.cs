@@ -30,7 +30,7 @@ internal static class TrainDepth
         var output = new OutputBuilder().Metric("task_loss", result.Curves.FinalLoss).Curves(result.Curves);
         Record(output, result.Evaluation.Score);
         output.Metric("rmse.trivial", trivial.Score.Rmse).Metric("abs_rel.trivial", trivial.Score.AbsRel).Metric("delta1.trivial", 100 * trivial.Score.Delta1);
-        if (result.Predictions.Count > 0)
+        if (recipe.Seed == 0 && result.Predictions.Count > 0)
         {
             File.WriteAllBytes(context.Output(Pictures), Draw(result.Predictions, evaluation));
             output.Figure("depth", Pictures, "Held-out scenes: the image, its true depth, and the predicted depth; near is light, far is dark, the sky is grey.", "Rows of three pictures: a scene, its depth as colours, and the predicted depth.");
