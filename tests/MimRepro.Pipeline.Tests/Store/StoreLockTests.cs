@@ -78,10 +78,17 @@ public sealed class StoreLockTests : IDisposable
         worker.Settings = worker.Settings with { StoreLease = TimeSpan.FromSeconds(6) };
         StoreOwner owner = Other("elsewhere") with { Heartbeat = DateTimeOffset.UtcNow.AddHours(-1) };
         Write(owner);
-        using var beats = new Timer(_ => Write(owner with { Heartbeat = DateTimeOffset.UtcNow.AddHours(-1) }), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(200));
         using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(5)); // longer than a silent owner is watched
+        Task beats = Task.Run(() =>
+        {
+            // One beat after the other, however late: a timer's would overlap on a busy machine.
+            while (!cancellation.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200)))
+                Write(owner with { Heartbeat = DateTimeOffset.UtcNow.AddHours(-1) });
+        });
 
         Assert.Throws<OperationCanceledException>(() => StoreAccess.Open(new StoreLayout(worker.Store()), worker.Settings, worker.View, cancellation.Token));
+
+        beats.Wait();
     }
 
     [Fact, Trait("Kind", "Unit")]
