@@ -73,7 +73,7 @@ public sealed class StoreLockTests : IDisposable
 
     // Its clock is far behind ours: old, but alive.
     [Fact, Trait("Kind", "Unit")]
-    public void Lock_OfAnotherHostWithAnotherClockThatStillBeats_IsNotTaken()
+    public async Task Lock_OfAnotherHostWithAnotherClockThatStillBeats_IsNotTaken()
     {
         worker.Settings = worker.Settings with { StoreLease = TimeSpan.FromSeconds(6) };
         StoreOwner owner = Other("elsewhere") with { Heartbeat = DateTimeOffset.UtcNow.AddHours(-1) };
@@ -88,7 +88,7 @@ public sealed class StoreLockTests : IDisposable
 
         Assert.Throws<OperationCanceledException>(() => StoreAccess.Open(new StoreLayout(worker.Store()), worker.Settings, worker.View, cancellation.Token));
 
-        beats.Wait();
+        await beats;
     }
 
     [Fact, Trait("Kind", "Unit")]
