@@ -4,7 +4,7 @@ using static MimRepro.Experiments.Registration.Quantities;
 
 namespace MimRepro.Experiments.Registration;
 
-/// <summary>Claims about downstream tasks, and checks that their models learn at all. Registered before any run beyond smoke; reasons in docs/decisions/0011.</summary>
+/// <summary>Claims about downstream tasks, and checks that their models learn at all. Registered before any run of more than a few steps; reasons in docs/decisions/0011.</summary>
 internal static class SceneClaims
 {
     private const int Dropped = 2;

@@ -26,25 +26,6 @@ internal sealed record SceneScale
     /// <summary>Whether blocks are also shuffled, for claim C8.</summary>
     public required bool Shuffles { get; init; }
 
-    public static readonly SceneScale Smoke = new()
-    {
-        Name = "smoke",
-        Seeds = [0],
-        PretrainingImages = 200,
-        PretrainingEpochs = 1,
-        CheckpointEpochs = [0, 1],
-        TaskImages = 64,
-        TestImages = 64,
-        FineGrainedEpochs = 2,
-        DepthEpochs = 2,
-        TrackingEpochs = 2,
-        Clips = 4,
-        TestClips = 2,
-        DetectionEpochs = 1,
-        DroppedBlocks = [],
-        Shuffles = false,
-    };
-
     public static readonly SceneScale Small = new()
     {
         Name = "small",
