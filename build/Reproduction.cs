@@ -138,7 +138,14 @@ internal sealed class Reproduction : IDisposable
 
     public void Start(IReadOnlyCollection<string> experiments) => session.Start(experiments);
 
-    public void Wait(string experiment) => session.Wait(experiment).ThrowIfFailed();
+    /// <summary>Waits for an experiment's steps; a profile may have none of them.</summary>
+    public void Wait(string experiment)
+    {
+        if (ExperimentsOf(profile).Contains(experiment))
+            session.Wait(experiment).ThrowIfFailed();
+        else
+            Console.WriteLine($"Profile '{profile.Name}' has no step of {experiment}.");
+    }
 
     public void Cancel() => session.Cancel();
 
