@@ -99,7 +99,7 @@ public sealed class RepLkNet : Backbone
 
     /// <summary>No attention; the output of every block, then of the final norm if there is one.</summary>
     /// <inheritdoc/>
-    public override BackboneTaps Tap(Tensor images)
+    public override IReadOnlyList<FeatureTap> Tap(Tensor images, Func<AttentionTap, bool> keep)
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
@@ -116,7 +116,7 @@ public sealed class RepLkNet : Backbone
         }
         if (norm is not null)
             features.Add(FeaturesOf("norm", norm.call(map)));
-        return new BackboneTaps([], features);
+        return features;
 
         static FeatureTap FeaturesOf(string name, Tensor map) =>
             new(name, map.flatten(2).transpose(1, 2).to(ScalarType.Float32, copy: true).contiguous().MoveToOuterDisposeScope());
