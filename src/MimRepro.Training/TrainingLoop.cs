@@ -20,7 +20,7 @@ public static class TrainingLoop
         var history = new History(steps, plan.TermNames);
         using var optimizer = new AdamW(plan.Groups, plan.Optimizer);
         using var average = plan.Optimizer.EmaDecay is { } decay
-            ? new WeightAverage([.. plan.Groups.SelectMany(group => group.Parameters)], decay) : null;
+            ? new WeightAverage([.. plan.Groups.SelectMany(group => group.Parameters).Select(parameter => (parameter.Name, (Tensor)parameter.Value)), .. plan.Statistics], decay) : null;
 
         var state = new TrainingState(plan, optimizer, average, history);
         var first = plan.StateKeeper?.StepsDone ?? 0;
