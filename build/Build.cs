@@ -52,7 +52,7 @@ internal sealed partial class Build : NukeBuild
 
     private Target Reproduce => _ => _
         .Description("Runs every experiment of the profile and writes the report.")
-        .DependsOn(PrepareData, PretrainMim, PretrainSupervised, FineTune, AnalyzeAttention, Report);
+        .DependsOn(PrepareData, PretrainMim, PretrainSupervised, FineTune, AnalyzeAttention, Depth, Tracking, Detection, Report);
 
     private Target PrepareData => _ => _
         .Description("Reads, checks and packs the data sets.")
@@ -82,6 +82,24 @@ internal sealed partial class Build : NukeBuild
         .ProceedAfterFailure()
         .Executes(() => Run(nameof(AnalyzeAttention)));
 
+    private Target Depth => _ => _
+        .Description("Trains monocular depth from each pre-trained model, also with blocks dropped, and from scratch.")
+        .DependsOn(PretrainMim, PretrainSupervised)
+        .ProceedAfterFailure()
+        .Executes(() => Run(nameof(Depth)));
+
+    private Target Tracking => _ => _
+        .Description("Trains a single-object tracker from each pre-trained model and from scratch.")
+        .DependsOn(PretrainMim, PretrainSupervised)
+        .ProceedAfterFailure()
+        .Executes(() => Run(nameof(Tracking)));
+
+    private Target Detection => _ => _
+        .Description("Trains detection with instance masks from each pre-trained model and from scratch.")
+        .DependsOn(PretrainMim, PretrainSupervised)
+        .ProceedAfterFailure()
+        .Executes(() => Run(nameof(Detection)));
+
     private Target Analyze => _ => _
         .Description("Measures attention and CKA of your own checkpoints (--checkpoint FILE ...) and writes a report of them.")
         .Requires(() => Checkpoint)
@@ -89,7 +107,7 @@ internal sealed partial class Build : NukeBuild
 
     private Target Report => _ => _
         .Description("Writes the report from what has been recorded so far.")
-        .After(PrepareData, PretrainMim, PretrainSupervised, FineTune, AnalyzeAttention)
+        .After(PrepareData, PretrainMim, PretrainSupervised, FineTune, AnalyzeAttention, Depth, Tracking, Detection)
         .AssuredAfterFailure()
         .Executes(WriteReport);
 

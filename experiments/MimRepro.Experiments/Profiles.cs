@@ -1,5 +1,6 @@
 using MimRepro.Experiments.FashionMnist;
 using MimRepro.Experiments.Graphs;
+using MimRepro.Experiments.SceneWorld;
 using MimRepro.Recipes;
 
 namespace MimRepro.Experiments;
@@ -16,24 +17,24 @@ public static class Profiles
     {
         Name = "smoke",
         Description = "Every step on a few hundred real images, to see that the line works. Its numbers mean nothing.",
-        Budget = TimeSpan.FromSeconds(90),
-        Graph = new(() => FashionMnistGraph.Steps(FashionMnistRecipes.Smoke)),
+        Budget = TimeSpan.FromMinutes(2),
+        Graph = new(() => [.. FashionMnistGraph.Steps(FashionMnistRecipes.Smoke), .. SceneWorldGraph.Steps(SceneScale.Smoke)]),
     };
 
     public static readonly Profile Small = new()
     {
         Name = "small",
-        Description = "Every experiment and every plot on Fashion-MNIST with 2 seeds, for a first look on 2 CPU cores. Two seeds seldom decide a claim.",
-        Budget = TimeSpan.FromMinutes(15),
-        Graph = new(() => FashionMnistGraph.Steps(FashionMnistRecipes.Small)),
+        Description = "Every experiment and every plot on Fashion-MNIST and rendered scenes with 2 seeds, for a first look on 2 CPU cores. Two seeds seldom decide a claim.",
+        Budget = TimeSpan.FromMinutes(20),
+        Graph = new(() => [.. FashionMnistGraph.Steps(FashionMnistRecipes.Small), .. SceneWorldGraph.Steps(SceneScale.Small)]),
     };
 
     public static readonly Profile Evening = new()
     {
         Name = "evening",
-        Description = "The same experiments trained longer with 3 seeds, so that losses settle and intervals mean something, and once more with Swin V2; 2 CPU cores.",
+        Description = "The same experiments trained longer with 3 seeds, so that losses settle and intervals mean something, and once more with Swin V2 on Fashion-MNIST; 2 CPU cores.",
         Budget = TimeSpan.FromHours(2.5),
-        Graph = new(() => FashionMnistGraph.Steps(FashionMnistRecipes.Evening, FashionMnistRecipes.SwinV2Evening)),
+        Graph = new(() => [.. FashionMnistGraph.Steps(FashionMnistRecipes.Evening, FashionMnistRecipes.SwinV2Evening), .. SceneWorldGraph.Steps(SceneScale.Evening)]),
     };
 
     public static readonly Profile Paper = new()

@@ -14,6 +14,11 @@ public static class StepKinds
     public static readonly StepKind LinearProbe = new("linear-probe");
     public static readonly StepKind PixelBaseline = new("pixel-baseline");
 
+    public static readonly StepKind RenderScenes = new("render-scenes");
+    public static readonly StepKind TrainDepth = new("train-depth");
+    public static readonly StepKind TrainTracking = new("train-tracking");
+    public static readonly StepKind TrainDetection = new("train-detection");
+
     public static readonly StepKind PackSquareImages = new("pack-square-images");
     public static readonly StepKind ImportCheckpoint = new("import-checkpoint");
     public static readonly StepKind AnalyzeCheckpoint = new("analyze-checkpoint");
@@ -22,6 +27,7 @@ public static class StepKinds
     public static IReadOnlyList<StepKind> All { get; } =
     [
         PrepareData, PretrainSimMim, PretrainSupervised, Reconstruct, AnalyzeAttention, FineTune, LinearProbe, PixelBaseline,
+        RenderScenes, TrainDepth, TrainTracking, TrainDetection,
         PackSquareImages, ImportCheckpoint, AnalyzeCheckpoint, CompareCheckpoints,
     ];
 }

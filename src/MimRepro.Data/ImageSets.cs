@@ -1,4 +1,5 @@
 using MimRepro.Data.FashionMnist;
+using MimRepro.Data.SceneWorld;
 using MimRepro.Recipes;
 
 namespace MimRepro.Data;
@@ -14,12 +15,23 @@ public static class ImageSets
     /// <exception cref="DataFormatException">A file is missing or damaged.</exception>
     public static ImageSet Open(DataRecipe recipe, string dataFolder)
     {
+        if (recipe.Dataset == SceneWorldSet.Dataset)
+            return OfScenes(recipe, System.IO.Path.Combine(dataFolder, ScenePack.FileName));
         if (recipe.Dataset != FashionMnistFiles.Dataset)
-            throw new RecipeException($"No reader for data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {FashionMnistFiles.Dataset}");
+            throw new RecipeException($"No reader for data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {FashionMnistFiles.Dataset} or {SceneWorldSet.Dataset}");
         var (images, labels, labelFile) = FashionMnistFiles.Read(recipe.Split, dataFolder);
         var places = Choose(recipe, labels, labelFile);
         var renumbered = places.Select(place => Array.IndexOf(recipe.Classes, labels[place])).ToArray();
         return new ImageSet(images.Pixels, places, renumbered, 1, images.Height, images.Width, recipe.Classes.Length);
+    }
+
+    // Rendered images are labelled by their first creature; the folder holds one split.
+    private static ImageSet OfScenes(DataRecipe recipe, string file)
+    {
+        var pack = ScenePack.Open(file);
+        byte[] labels = [.. Enumerable.Range(0, pack.Count).Select(place => (byte)pack.Creatures(place)[0].Class)];
+        var places = Choose(recipe, labels, file);
+        return pack.Labelled(places, [.. places.Select(place => Array.IndexOf(recipe.Classes, labels[place]))], recipe.Classes.Length);
     }
 
     private static int[] Choose(DataRecipe recipe, byte[] labels, string labelFile)

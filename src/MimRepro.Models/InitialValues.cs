@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MimRepro.Models;
 
 /// <summary>Initial weights, drawn from torch's global generator.</summary>
-internal static class InitialValues
+public static class InitialValues
 {
     /// <summary>
     /// Deviations at which a normal distribution is cut where a reference cuts at 100 of them: nothing lies beyond,

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MimRepro.Models;
 
 /// <summary>Residual branches that are left out at random, one draw an image (Huang et al. 2016; timm DropPath).</summary>
-internal static class StochasticDepth
+public static class StochasticDepth
 {
     /// <summary>Rate of a block: rising linearly from 0 in the first to the recipe's in the last.</summary>
     public static double Rate(double last, int block, int blocks) => blocks == 1 ? 0 : last * block / (blocks - 1);

@@ -87,6 +87,8 @@ public sealed record DepthRecipe
     public required DepthDataRecipe Data { get; init; }
     public required BackboneRecipe Model { get; init; }
     public required DepthHeadRecipe Head { get; init; }
+    /// <summary>The pre-trained block, from 0 over all stages, whose weights each block of the backbone begins with; null takes them as they are.</summary>
+    public required int[]? PretrainedBlocks { get; init; }
     /// <summary>Weight of the squared mean of logarithmic errors; 1 ignores the scale of a picture.</summary>
     public required double ScaleInvariance { get; init; }
     public required OptimizerRecipe Optimizer { get; init; }

@@ -13,4 +13,27 @@ public static class DerivedNumbers
     /// <summary>A rate given per <see cref="OptimizerRecipe.BaseBatchSize"/>, at the batch size that is trained with.</summary>
     public static double Effective(double baseRate, OptimizerRecipe optimizer, int batchSize) =>
         baseRate * batchSize / optimizer.BaseBatchSize;
+
+    /// <summary>Stages of a backbone, each with a feature map of its own; 1 of a family without stages.</summary>
+    public static int Stages(BackboneRecipe model) => model switch
+    {
+        SwinRecipe swin => swin.Depths.Length,
+        RepLkNetRecipe convolutional => convolutional.Depths.Length,
+        _ => 1,
+    };
+
+    /// <summary>Pixels between neighbours of a stage's map.</summary>
+    /// <param name="model">Every stage but the last halves its map.</param>
+    /// <param name="stage">From 0.</param>
+    public static int StageStride(BackboneRecipe model, int stage) => model.OutputStride() >> (Stages(model) - 1 - stage);
+
+    /// <summary>Channels of a stage's map.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An unknown family.</exception>
+    public static int StageWidth(BackboneRecipe model, int stage) => model switch
+    {
+        SwinRecipe swin => swin.EmbedDim << stage,
+        RepLkNetRecipe convolutional => convolutional.Channels[stage],
+        VisionTransformerRecipe vision => vision.EmbedDim,
+        _ => throw new ArgumentOutOfRangeException(nameof(model), model.GetType().Name, "The width of its stages is not known."),
+    };
 }

@@ -15,6 +15,7 @@ namespace MimRepro.Recipes;
 [JsonSerializable(typeof(SupervisedRecipe))]
 [JsonSerializable(typeof(FineTuningRecipe))]
 [JsonSerializable(typeof(DepthRecipe))]
+[JsonSerializable(typeof(TrackingRecipe))]
 [JsonSerializable(typeof(DetectionRecipe))]
 [JsonSerializable(typeof(LinearProbeRecipe))]
 [JsonSerializable(typeof(PixelBaselineRecipe))]
@@ -23,5 +24,6 @@ namespace MimRepro.Recipes;
 [JsonSerializable(typeof(BackboneRecipe))]
 [JsonSerializable(typeof(SquareImagesRecipe))]
 [JsonSerializable(typeof(CheckpointRecipe))]
+[JsonSerializable(typeof(SceneWorldRecipe))]
 [JsonSerializable(typeof(CheckpointAnalysisRecipe))]
 internal sealed partial class RecipeJsonContext : JsonSerializerContext;

@@ -6,6 +6,9 @@ namespace MimRepro.Training;
 /// <summary>The one training loop.</summary>
 public static class TrainingLoop
 {
+    // A collection of the youngest objects each time: seldom enough to cost nothing, often enough that little waits to be freed.
+    private const int StepsBetweenFinalizers = 8;
+
     /// <summary>Updates of a whole training; at least one.</summary>
     public static long Steps(ScheduleRecipe schedule, int stepsPerEpoch) =>
         Math.Max(1, LearningRate.StepsIn(schedule.Epochs, stepsPerEpoch));
@@ -19,6 +22,7 @@ public static class TrainingLoop
         var checkpoints = new Checkpoints(plan, steps);
         var history = new History(steps, plan.TermNames);
         using var optimizer = new AdamW(plan.Groups, plan.Optimizer);
+        using var finalizers = new FinalizersHeld();
         using var average = plan.Optimizer.EmaDecay is { } decay
             ? new WeightAverage([.. plan.Groups.SelectMany(group => group.Parameters).Select(parameter => (parameter.Name, (Tensor)parameter.Value)), .. plan.Statistics], decay) : null;
 
@@ -32,6 +36,8 @@ public static class TrainingLoop
         checkpoints.Reached(0, average);
         for (var step = first; step < steps; step++)
         {
+            if ((step - first) % StepsBetweenFinalizers == 0)
+                finalizers.Renew();
             var status = Step(plan, optimizer, step, steps, history);
             average?.Update();
             history.Add(status, plan.Terms());

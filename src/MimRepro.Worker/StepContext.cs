@@ -1,3 +1,4 @@
+using MimRepro.Data;
 using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
 using TorchSharp;
@@ -20,6 +21,12 @@ public sealed class StepContext(StepRequest request, torch.Device device, Progre
 
     /// <summary>A file of the artifact that plays <paramref name="role"/>.</summary>
     public string Input(string role, string file = "") => Path.Combine(Request.Inputs[role], file);
+
+    /// <summary>Folder of the artifact with a split of the data: the input of that name, or the one input that has all splits.</summary>
+    public string Data(string split) => Input(HasInput(split) ? split : "data");
+
+    /// <summary>The images that a recipe asks for.</summary>
+    public ImageSet Images(DataRecipe recipe) => ImageSets.Open(recipe, Data(recipe.Split));
 
     /// <summary>The user's file with this content; whoever reads it checks the hash, for it may have changed since it was named.</summary>
     /// <exception cref="RecipeException">The driver named no such file.</exception>

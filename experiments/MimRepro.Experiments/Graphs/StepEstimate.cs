@@ -6,6 +6,7 @@ namespace MimRepro.Experiments.Graphs;
 internal static class StepEstimate
 {
     private const double ImagesPerSecond = 300;
+    private const double SceneImagesPerSecond = 150;
     private const double StartInSeconds = 3;
     private const double FashionMnistTrainingImagesPerClass = 6000;
 
@@ -17,6 +18,9 @@ internal static class StepEstimate
 
     public static TimeSpan Analysis(AttentionAnalysisRecipe recipe, int checkpoints) =>
         TimeSpan.FromSeconds(StartInSeconds + Math.Ceiling((recipe.Data.ImagesPerClass ?? 0) * recipe.Data.Classes.Length * checkpoints / ImagesPerSecond));
+
+    /// <summary>A training that sees so many rendered images.</summary>
+    public static TimeSpan Images(double images) => TimeSpan.FromSeconds(Math.Round(StartInSeconds + images / SceneImagesPerSecond));
 
     public static TimeSpan Short => TimeSpan.FromSeconds(5);
 }

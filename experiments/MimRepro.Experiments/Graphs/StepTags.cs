@@ -9,6 +9,12 @@ internal static class StepTags
     public const string FineTuning = "fine-tuning";
     public const string LinearProbe = "linear-probe";
     public const string PixelBaseline = "pixel-baseline";
+    public const string Depth = "depth";
+    public const string Tracking = "tracking";
+    public const string Detection = "detection";
+
+    /// <summary>Tag that says what a step changes of its task, of the pre-trained blocks for one.</summary>
+    public const string Variant = "variant";
 
     public const string VisionTransformer = "vit";
     public const string SwinTransformerV2 = "swinv2";

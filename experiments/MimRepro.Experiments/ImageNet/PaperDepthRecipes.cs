@@ -71,6 +71,7 @@ public static class PaperDepthRecipes
             MaxDepth = 10,
             InitialDeviation = 0.001,
         },
+        PretrainedBlocks = null,
         ScaleInvariance = 0.5,
         Optimizer = new()
         {

@@ -1,4 +1,5 @@
 using MimRepro.Experiments.Graphs;
+using MimRepro.Experiments.SceneWorld;
 using MimRepro.Pipeline;
 using MimRepro.Results.Claims;
 
@@ -13,6 +14,8 @@ internal sealed record ClaimSetting(string Dataset, string Backbone)
     public static readonly ClaimSetting FashionMnistVit = new("fashion-mnist", StepTags.VisionTransformer);
 
     public static readonly ClaimSetting FashionMnistSwinV2 = new("fashion-mnist", StepTags.SwinTransformerV2);
+
+    public static readonly ClaimSetting Scenes = new(SceneData.Dataset, StepTags.SwinTransformerV2);
 
     /// <summary>One metric of one arm here.</summary>
     public Quantity Of(string arm, string task, string metric) =>

@@ -53,11 +53,32 @@ public static class RecipeValidation
         faults.Check(recipe.Model);
         faults.Check(recipe.Head);
         faults.CheckFit(recipe);
+        faults.CheckBlocks(recipe.PretrainedBlocks);
         faults.Probability("ScaleInvariance", recipe.ScaleInvariance);
         faults.Check(recipe.Optimizer);
         faults.Require(recipe.Optimizer.EmaDecay is null, "Optimizer.EmaDecay", Faults.Text(recipe.Optimizer.EmaDecay ?? 0), "null: running statistics of the head's norms are not averaged with the weights");
         faults.Check(recipe.Schedule, recipe.Optimizer);
         faults.Positive("BatchSize", recipe.BatchSize);
+        faults.NotNegative("Seed", recipe.Seed);
+        faults.Require(Enum.IsDefined(recipe.Precision), "Precision", recipe.Precision.ToString(), "one of Float32, BFloat16");
+        faults.Check(recipe.Evaluation);
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(TrackingRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check(recipe.Data);
+        faults.Check(recipe.Model);
+        faults.Check(recipe.Tracker);
+        faults.CheckFit(recipe);
+        faults.Check(recipe.Loss);
+        faults.Check(recipe.Optimizer);
+        faults.Require(recipe.Optimizer.LayerDecay == 1, "Optimizer.LayerDecay", Faults.Text(recipe.Optimizer.LayerDecay), "1: BackboneRateScale is what slows the backbone");
+        faults.Require(recipe.BackboneRateScale is > 0 and <= 1, "BackboneRateScale", Faults.Text(recipe.BackboneRateScale), "0 < value ≤ 1");
+        faults.Check(recipe.Schedule, recipe.Optimizer);
+        faults.Positive("BatchSize", recipe.BatchSize);
+        faults.Require(recipe.BatchSize <= recipe.Data.PairsPerEpoch, "Data.PairsPerEpoch", $"{recipe.Data.PairsPerEpoch}", $"at least BatchSize = {recipe.BatchSize}");
         faults.NotNegative("Seed", recipe.Seed);
         faults.Require(Enum.IsDefined(recipe.Precision), "Precision", recipe.Precision.ToString(), "one of Float32, BFloat16");
         faults.Check(recipe.Evaluation);
@@ -127,6 +148,13 @@ public static class RecipeValidation
             faults.Check($"Files[{i}]", recipe.Files[i]);
         faults.Require(recipe.Side is >= 1 and <= 4096, "Side", $"{recipe.Side}", "1 to 4096 pixels");
         faults.Require(recipe.CropFraction is > 0 and <= 1, "CropFraction", Faults.Text(recipe.CropFraction), "0 < value ≤ 1");
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(SceneWorldRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check(recipe);
         return faults.Found;
     }
 

@@ -14,7 +14,7 @@ internal static class AnalyzeAttention
     public static StepOutput Run(StepContext context)
     {
         var recipe = context.Recipe<AttentionAnalysisRecipe>();
-        var images = ImageSets.Open(recipe.Data, context.Input("data"));
+        var images = context.Images(recipe.Data);
         var checkpoints = PretrainedFiles.Checkpoints(context.Input("backbone"));
         var output = new OutputBuilder();
         for (var index = 0; index < checkpoints.Count; index++)

@@ -1,4 +1,3 @@
-using MimRepro.Data;
 using MimRepro.Models.Checkpoints;
 using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
@@ -11,8 +10,8 @@ internal static class FineTune
     public static StepOutput Run(StepContext context)
     {
         var recipe = context.Recipe<FineTuningRecipe>();
-        var train = ImageSets.Open(recipe.Data, context.Input("data"));
-        var evaluation = ImageSets.Open(recipe.Evaluation, context.Input("data"));
+        var train = context.Images(recipe.Data);
+        var evaluation = context.Images(recipe.Evaluation);
         using var training = new ClassificationTraining(recipe, recipe.LabelSmoothing, context.Device);
         if (context.HasInput("backbone"))
         {

@@ -1,4 +1,3 @@
-using MimRepro.Data;
 using MimRepro.Models;
 using MimRepro.Models.Checkpoints;
 using MimRepro.Pipeline.Worker;
@@ -24,6 +23,6 @@ internal static class LinearProbe
         return ClassificationOutput.Of(trainScore, evaluationScore, curves).Build();
 
         LabelledFeatures Features(DataRecipe data) =>
-            FrozenFeatures.OfBackbone(backbone, ImageSets.Open(data, context.Input("data")), data, context.Device);
+            FrozenFeatures.OfBackbone(backbone, context.Images(data), data, context.Device);
     }
 }

@@ -50,7 +50,7 @@ internal static class PackSquareImages
 
     private static IEnumerable<byte[]> OfData(StepContext context, SquareImagesRecipe recipe, DataRecipe data)
     {
-        var images = ImageSets.Open(data, context.Input("data"));
+        var images = context.Images(data);
         return Enumerable.Range(0, images.Count).Select(index => Squares.InColour(images, index, recipe.Side));
     }
 }

@@ -1,4 +1,3 @@
-using MimRepro.Data;
 using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
 using MimRepro.Tasks.Classification;
@@ -18,6 +17,6 @@ internal static class PixelBaseline
         return ClassificationOutput.Of(trainScore, evaluationScore, curves).Build();
 
         LabelledFeatures Features(DataRecipe data) =>
-            FrozenFeatures.OfPixels(ImageSets.Open(data, context.Input("data")), data, context.Device);
+            FrozenFeatures.OfPixels(context.Images(data), data, context.Device);
     }
 }

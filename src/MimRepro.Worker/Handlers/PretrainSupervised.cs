@@ -1,4 +1,3 @@
-using MimRepro.Data;
 using MimRepro.Models.Checkpoints;
 using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
@@ -15,8 +14,8 @@ internal static class PretrainSupervised
         var resume = ResumeFolder.Open(context);
         using var log = new TrainingLog(context, recipe.BatchSize, resume.StepsDone);
         var result = training.Run(
-            ImageSets.Open(recipe.Data, context.Input("data")),
-            (ImageSets.Open(recipe.Evaluation, context.Input("data")), recipe.Evaluation),
+            context.Images(recipe.Data),
+            (context.Images(recipe.Evaluation), recipe.Evaluation),
             recipe.CheckpointEpochs,
             log.OnStep,
             epoch => BackboneWeights.Save(training.Model, context.Output(PretrainedFiles.Checkpoint(epoch))),

@@ -1,4 +1,3 @@
-using MimRepro.Data;
 using MimRepro.Models;
 using MimRepro.Models.Checkpoints;
 using MimRepro.Pipeline.Worker;
@@ -18,7 +17,7 @@ internal static class Reconstruct
         using var model = new SimMim(recipe.Model);
         ModelWeights.Load(model, context.Input("backbone", PretrainedFiles.Model));
         model.to(context.Device);
-        var images = ImageSets.Open(recipe.Data, context.Input("data"));
+        var images = context.Images(recipe.Data);
         System.IO.File.WriteAllBytes(context.Output(File), Reconstruction.Draw(model, recipe, images, context.Device));
         return new OutputBuilder()
             .Figure(

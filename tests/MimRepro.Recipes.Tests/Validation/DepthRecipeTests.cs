@@ -19,6 +19,7 @@ public class DepthRecipeTests
         },
         Model = TinyRecipes.Model with { InChannels = 3, PatchSize = 8 },
         Head = new() { Filters = [6], Kernels = [4], BilinearDoublings = 2, Channels = 8, MaxDepth = 10, InitialDeviation = 0.001 },
+        PretrainedBlocks = null,
         ScaleInvariance = 0.5,
         Optimizer = TinyRecipes.Optimizer,
         Schedule = TinyRecipes.Schedule with { Kind = ScheduleKind.RiseAndFall, WarmupEpochs = 0 },

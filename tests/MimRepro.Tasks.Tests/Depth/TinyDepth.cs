@@ -30,6 +30,7 @@ internal static class TinyDepth
         },
         Model = Swin,
         Head = Head,
+        PretrainedBlocks = null,
         ScaleInvariance = 0.5,
         Optimizer = new() { BaseLearningRate = 5e-3, BaseBatchSize = 4, Betas = [0.9, 0.999], Epsilon = 1e-8, WeightDecay = 0.05, ClipGradNorm = null, LayerDecay = 0.9, EmaDecay = null },
         Schedule = new() { Kind = ScheduleKind.RiseAndFall, Epochs = 6, WarmupEpochs = 0, WarmupLearningRate = 0, MinLearningRate = 3e-4, DecayEpochs = null, DecayRate = null },

@@ -1,0 +1,184 @@
+using MimRepro.Experiments.SceneWorld;
+using MimRepro.Pipeline;
+using MimRepro.Recipes;
+
+namespace MimRepro.Experiments.Graphs;
+
+/// <summary>Scenes rendered once; for each seed Swin V2 pre-trained by both tasks, analysed, and every downstream task trained from it.</summary>
+internal sealed class SceneWorldGraph
+{
+    public const string Whole = "all-blocks", Shuffled = "blocks-shuffled";
+
+    // The same for all tasks: within a stage, for only there blocks have the same shape.
+    private static readonly int[] ShuffledBlocks = [1, 0, 3, 2, 6, 7, 5, 4];
+
+    private static readonly string[] Arms = ["mim", "supervised", "scratch"];
+
+    private static readonly SceneSet[] Sets = [SceneSet.Pretraining, SceneSet.FineGrained, SceneSet.Depth, SceneSet.Tracking, SceneSet.Detection];
+
+    private readonly SceneScale scale;
+
+    private SceneWorldGraph(SceneScale scale) => this.scale = scale;
+
+    public static IReadOnlyList<Step> Steps(SceneScale scale)
+    {
+        var graph = new SceneWorldGraph(scale);
+        return
+        [
+            .. Sets.SelectMany(set => new[] { graph.Render(set, "train"), graph.Render(set, "test") }),
+            .. scale.Seeds.SelectMany(graph.OfSeed),
+        ];
+    }
+
+    private IEnumerable<Step> OfSeed(int seed)
+    {
+        yield return Pretrain(ScenePretraining.Mim(scale) with { Seed = seed });
+        yield return Pretrain(ScenePretraining.Supervised(scale) with { Seed = seed });
+        if (seed == scale.Seeds[0])
+            yield return Reconstruct(ScenePretraining.Reconstruction(scale) with { Seed = seed });
+        foreach (var arm in Arms.Take(2))
+            yield return Analyze(arm, seed);
+        foreach (var step in FineGrained(seed).Concat(Depth(seed)).Concat(Tracking(seed)).Concat(Detection(seed)))
+            yield return step;
+    }
+
+    private IEnumerable<Step> FineGrained(int seed)
+    {
+        var recipe = SceneTasks.FineGrained(scale) with { Seed = seed };
+        foreach (var arm in Arms)
+            yield return Task("finetune", StepKinds.FineTune, ExperimentNames.FineTune, StepTags.FineTuning, SceneSet.FineGrained, arm, Whole, seed, CanonicalJson.Write(recipe), scale.FineGrainedEpochs * scale.TaskImages);
+        if (!scale.Shuffles)
+            yield break;
+        var shuffled = recipe with
+        {
+            Id = recipe.Id.Replace("finetune-", "finetune-shuffled-", StringComparison.Ordinal),
+            PretrainedBlocks = ShuffledBlocks,
+            Deviations = [.. recipe.Deviations, "Blocks: pre-trained blocks change places inside their stage (claim C8); how the paper draws the order is unknown"],
+        };
+        foreach (var arm in Arms.Take(2))
+            yield return Task("finetune", StepKinds.FineTune, ExperimentNames.FineTune, StepTags.FineTuning, SceneSet.FineGrained, arm, Shuffled, seed, CanonicalJson.Write(shuffled), scale.FineGrainedEpochs * scale.TaskImages);
+    }
+
+    private IEnumerable<Step> Depth(int seed)
+    {
+        var recipe = SceneTasks.Depth(scale) with { Seed = seed };
+        foreach (var arm in Arms)
+            yield return Depth(recipe, arm, Whole);
+        foreach (var dropped in scale.DroppedBlocks)
+            foreach (var arm in Arms.Take(2))
+                yield return Depth(
+                    recipe with
+                    {
+                        Id = recipe.Id.Replace("depth-", $"depth-drop{dropped}-", StringComparison.Ordinal),
+                        Model = ScenePretraining.WithoutLast(dropped),
+                        PretrainedBlocks = ScenePretraining.AllButLast(dropped),
+                        Evaluation = recipe.Evaluation with { KeptPredictions = [] },
+                    },
+                    arm, Dropped(dropped));
+    }
+
+    private Step Depth(DepthRecipe recipe, string arm, string variant) =>
+        Task("depth", StepKinds.TrainDepth, ExperimentNames.Depth, StepTags.Depth, SceneSet.Depth, arm, variant, recipe.Seed, CanonicalJson.Write(recipe), scale.DepthEpochs * scale.TaskImages);
+
+    private IEnumerable<Step> Tracking(int seed) => Arms.Select(arm => Task(
+        "track", StepKinds.TrainTracking, ExperimentNames.Tracking, StepTags.Tracking, SceneSet.Tracking, arm, Whole, seed,
+        CanonicalJson.Write(SceneTasks.Tracking(scale) with { Seed = seed }), 2 * scale.TrackingEpochs * scale.TaskImages));
+
+    private IEnumerable<Step> Detection(int seed) => Arms.Select(arm => Task(
+        "detect", StepKinds.TrainDetection, ExperimentNames.Detection, StepTags.Detection, SceneSet.Detection, arm, Whole, seed,
+        CanonicalJson.Write(SceneTasks.Detection(scale) with { Seed = seed }), 4 * scale.DetectionEpochs * scale.TaskImages));
+
+    private Step Render(SceneSet set, string split)
+    {
+        var recipe = SceneData.Of(set, split, scale);
+        return new()
+        {
+            Name = Scenes(set, split),
+            Kind = StepKinds.RenderScenes,
+            Experiment = ExperimentNames.PrepareData,
+            RecipeJson = CanonicalJson.Write(recipe),
+            Tags = new Dictionary<string, string> { ["dataset"] = SceneData.Dataset },
+            Estimate = TimeSpan.FromSeconds(3 + recipe.Images * recipe.Frames / 500.0),
+        };
+    }
+
+    private Step Pretrain(SimMimRecipe recipe) => new()
+    {
+        Name = Pretrained("mim", recipe.Seed),
+        Kind = StepKinds.PretrainSimMim,
+        Experiment = ExperimentNames.PretrainMim,
+        RecipeJson = CanonicalJson.Write(recipe),
+        Inputs = Data(SceneSet.Pretraining),
+        Tags = Tags(StepTags.Pretraining, "mim", recipe.Seed),
+        Estimate = StepEstimate.Images(recipe.Schedule.Epochs * scale.PretrainingImages),
+    };
+
+    private Step Pretrain(SupervisedRecipe recipe) => new()
+    {
+        Name = Pretrained("supervised", recipe.Seed),
+        Kind = StepKinds.PretrainSupervised,
+        Experiment = ExperimentNames.PretrainSupervised,
+        RecipeJson = CanonicalJson.Write(recipe),
+        Inputs = Data(SceneSet.Pretraining),
+        Tags = Tags(StepTags.Pretraining, "supervised", recipe.Seed),
+        Estimate = StepEstimate.Images(recipe.Schedule.Epochs * scale.PretrainingImages),
+    };
+
+    private static Step Reconstruct(ReconstructionRecipe recipe) => new()
+    {
+        Name = $"scenes-reconstruct-mim-seed{recipe.Seed}",
+        Kind = StepKinds.Reconstruct,
+        Experiment = ExperimentNames.PretrainMim,
+        RecipeJson = CanonicalJson.Write(recipe),
+        Inputs = DataAndBackbone(SceneSet.Pretraining, "mim", recipe.Seed),
+        Tags = Tags(StepTags.Reconstruction, "mim", recipe.Seed),
+        Estimate = StepEstimate.Short,
+    };
+
+    private Step Analyze(string arm, int seed) => new()
+    {
+        Name = $"scenes-analyze-{arm}-seed{seed}",
+        Kind = StepKinds.AnalyzeAttention,
+        Experiment = ExperimentNames.AnalyzeAttention,
+        RecipeJson = CanonicalJson.Write(ScenePretraining.Attention(scale)),
+        Inputs = DataAndBackbone(SceneSet.Pretraining, arm, seed),
+        Tags = Tags(StepTags.Attention, arm, seed),
+        Estimate = StepEstimate.Images(scale.TestImages * scale.CheckpointEpochs.Length),
+    };
+
+    private static Step Task(
+        string name, StepKind kind, string experiment, string task, SceneSet set, string arm, string variant, int seed, string recipe, double images)
+    {
+        var tags = Tags(task, arm, seed);
+        tags[StepTags.Variant] = variant;
+        return new()
+        {
+            Name = $"scenes-{name}-{arm}{(variant == Whole ? "" : "-" + variant)}-seed{seed}",
+            Kind = kind,
+            Experiment = experiment,
+            RecipeJson = recipe,
+            Inputs = arm == "scratch" ? Data(set) : DataAndBackbone(set, arm, seed),
+            Tags = tags,
+            Estimate = StepEstimate.Images(images),
+        };
+    }
+
+    /// <summary>The variant in which so many last blocks are left out.</summary>
+    public static string Dropped(int blocks) => $"{blocks}-blocks-dropped";
+
+    private static string Scenes(SceneSet set, string split) => $"scenes-{set.ToString().ToLowerInvariant()}-{split}";
+
+    private static string Pretrained(string arm, int seed) => $"scenes-pretrain-{arm}-seed{seed}";
+
+    private static Dictionary<string, string> Tags(string task, string arm, int seed) =>
+        StepTags.Of(SceneData.Dataset, task, arm, seed, StepTags.SwinTransformerV2);
+
+    private static Dictionary<string, string> Data(SceneSet set) => new() { ["train"] = Scenes(set, "train"), ["test"] = Scenes(set, "test") };
+
+    private static Dictionary<string, string> DataAndBackbone(SceneSet set, string arm, int seed)
+    {
+        var inputs = Data(set);
+        inputs["backbone"] = Pretrained(arm, seed);
+        return inputs;
+    }
+}

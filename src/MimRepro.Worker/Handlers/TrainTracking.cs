@@ -1,0 +1,67 @@
+using MimRepro.Data.Imaging;
+using MimRepro.Data.Tracking;
+using MimRepro.Models.Checkpoints;
+using MimRepro.Pipeline.Worker;
+using MimRepro.Recipes;
+using MimRepro.Tasks.Tracking;
+
+namespace MimRepro.Worker.Handlers;
+
+/// <summary>Single-object tracking: trains from a pre-trained backbone or from scratch, follows held-out clips and draws some.</summary>
+internal static class TrainTracking
+{
+    private const string Pictures = "tracks.png";
+    private const int DrawnClips = 4, DrawnFrames = 6, Enlarged = 2;
+
+    public static StepOutput Run(StepContext context)
+    {
+        var recipe = context.Recipe<TrackingRecipe>();
+        var train = TaskData.Tracking(context, recipe.Data.Datasets, "train");
+        var evaluation = TaskData.Tracking(context, [recipe.Evaluation.Dataset], recipe.Evaluation.Split);
+        using var training = new TrackingTraining(recipe, context.Device);
+        if (context.HasInput("backbone"))
+        {
+            BackboneWeights.Load(training.Model.Encoder, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File);
+        }
+
+        var resume = ResumeFolder.Open(context);
+        using var log = new TrainingLog(context, recipe.BatchSize, resume.StepsDone);
+        var result = training.Run(train, evaluation, log.OnStep, resume);
+        log.WriteTiming(result.SecondsWaitedForPairs);
+        var output = new OutputBuilder().Metric("task_loss", result.Curves.FinalLoss).Curves(result.Curves);
+        if (result.Evaluation is { Overlap: { } overlap, Success: { } success } && result.Trivial is { Overlap: { } still, Success: { } stillSuccess })
+        {
+            output
+                .Metric("ao", overlap.Overall.Ao).Metric("sr50", overlap.Overall.Sr50).Metric("sr75", overlap.Overall.Sr75)
+                .Metric("suc", success.Suc).Metric("precision", success.Pre).Metric("normalized_precision", success.NPre)
+                .Metric("ao.trivial", still.Overall.Ao).Metric("sr50.trivial", still.Overall.Sr50).Metric("suc.trivial", stillSuccess.Suc);
+        }
+
+        if (recipe.Seed == 0)
+        {
+            File.WriteAllBytes(context.Output(Pictures), Draw(evaluation, result.Evaluation.Sequences));
+            output.Figure("tracks", Pictures, "Held-out clips, a row each, early frames first: where the creature is (blue) and where the tracker sees it (red).", "Rows of frames with a true box and a predicted box.");
+        }
+
+        return output.Build();
+    }
+
+    private static byte[] Draw(IReadOnlyList<ITrackingSequence> clips, IReadOnlyList<TrackedSequence> tracked)
+    {
+        var pictures = new List<RgbImage>();
+        foreach (var (clip, predicted) in clips.Zip(tracked).Take(DrawnClips))
+        {
+            for (var i = 0; i < DrawnFrames; i++)
+            {
+                var frame = i * (clip.Count - 1) / (DrawnFrames - 1);
+                using var overlay = new Overlay(clip.Frame(frame), Enlarged);
+                pictures.Add(Boxed(Boxed(overlay, clip.Box(frame), Overlay.Colour(1)), predicted.Runs[0][frame], Overlay.Colour(0)).Image());
+            }
+        }
+
+        return PictureGrid.Png(pictures, DrawnFrames, scale: 1);
+    }
+
+    private static Overlay Boxed(Overlay overlay, BoundingBox box, (byte Red, byte Green, byte Blue) colour) =>
+        overlay.Box(box.Left, box.Top, box.Right, box.Bottom, colour);
+}

@@ -1,0 +1,86 @@
+using MimRepro.Data.Depth;
+using MimRepro.Data.Detection;
+using MimRepro.Data.Imaging;
+using MimRepro.Data.SceneWorld;
+using MimRepro.Data.Tracking;
+using MimRepro.Recipes;
+
+namespace MimRepro.Worker;
+
+/// <summary>Opens what the downstream tasks learn from and are scored on.</summary>
+internal static class TaskData
+{
+    // A creature of which less is seen is neither learned nor looked for.
+    private const double LeastVisibleShare = 0.25;
+    private const int LeastPixels = 12;
+
+    /// <summary>Depth of a split: rendered scenes, or the user's copy of a public set.</summary>
+    public static IReadOnlyList<DepthSample> Depth(StepContext context, DepthDataRecipe recipe, string split)
+    {
+        if (recipe.Dataset != SceneWorldSet.Dataset)
+        {
+            return DepthFiles.Open(recipe.Dataset, context.Data(split), context.Data(split), split, recipe.ToleratedBadRecords);
+        }
+
+        var pack = Scenes(context, split);
+        return [.. Enumerable.Range(0, pack.Count).Select(index => new DepthSample($"scene {index}", pack.Image(index), pack.Depth(index), unitsPerMetre: 1000))];
+    }
+
+    /// <summary>Images of a split with their creatures; those of other classes than the recipe's are left out.</summary>
+    /// <exception cref="RecipeException">No reader for the recipe's data set.</exception>
+    public static IReadOnlyList<DetectionImage> Detection(StepContext context, DetectionDataRecipe recipe)
+    {
+        if (recipe.Dataset != SceneWorldSet.Dataset)
+        {
+            throw new RecipeException($"No reader for detection data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {SceneWorldSet.Dataset}");
+        }
+
+        var pack = Scenes(context, recipe.Split);
+        return [.. Enumerable.Range(0, pack.Count).Select(index => Detection(pack, index, recipe.Classes)).Where(image => image.Count > 0)];
+    }
+
+    /// <summary>Clips of a split with the creature to follow.</summary>
+    public static IReadOnlyList<ITrackingSequence> Tracking(StepContext context, IReadOnlyList<string> datasets, string split)
+    {
+        if (datasets is not [SceneWorldSet.Dataset])
+        {
+            throw new RecipeException($"No step reads these tracking data sets.\n  member:     Data.Datasets\n  got:        {string.Join(", ", datasets)}\n  expected:   {SceneWorldSet.Dataset}");
+        }
+
+        var pack = Scenes(context, split);
+        return [.. Enumerable.Range(0, pack.Count / pack.Frames).Select(clip => new SceneTrack(pack, clip))];
+    }
+
+    /// <summary>One rendered clip; its first creature is the one to follow.</summary>
+    private sealed class SceneTrack(ScenePack pack, int clip) : ITrackingSequence
+    {
+        public string Name => $"clip {clip}";
+
+        public int Count => pack.Frames;
+
+        public double? FramesPerSecond => null;
+
+        public RgbImage Frame(int frame) => pack.Image(clip * pack.Frames + frame);
+
+        public BoundingBox Box(int frame) => Creature(frame).FullBox is var box ? new(box.X, box.Y, box.Width, box.Height) : BoundingBox.None;
+
+        public bool Visible(int frame) => Creature(frame).VisibleShare > 0;
+
+        private CreatureLabel Creature(int frame) => pack.Creatures(clip * pack.Frames + frame)[0].Creature;
+    }
+
+    private static DetectionImage Detection(ScenePack pack, int index, int[] classes)
+    {
+        var instances = pack.Instances(index);
+        var found = pack.Creatures(index)
+            .Select((labelled, number) => (labelled.Creature, Class: Array.IndexOf(classes, labelled.Class), Number: number))
+            .Where(item => item.Class >= 0 && item.Creature.Area >= LeastPixels && item.Creature.VisibleShare >= LeastVisibleShare).ToArray();
+        return new(
+            pack.Image(index),
+            [.. found.Select(item => new DetectionBox(item.Creature.Box.X, item.Creature.Box.Y, item.Creature.Box.X + item.Creature.Box.Width, item.Creature.Box.Y + item.Creature.Box.Height))],
+            [.. found.Select(item => item.Class)],
+            [.. found.Select(item => Array.ConvertAll(instances, instance => (byte)(instance == item.Number + 1 ? 1 : 0)))]);
+    }
+
+    private static ScenePack Scenes(StepContext context, string split) => ScenePack.Open(Path.Combine(context.Data(split), ScenePack.FileName));
+}
