@@ -52,7 +52,7 @@ internal sealed record SceneScale
         PretrainingImages = 3000,
         PretrainingEpochs = 2,
         CheckpointEpochs = [0, 2],
-        TaskImages = 800,
+        TaskImages = 640,
         TestImages = 200,
         FineGrainedEpochs = 3,
         DepthEpochs = 3,
