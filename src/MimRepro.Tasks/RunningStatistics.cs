@@ -17,6 +17,10 @@ internal sealed class RunningStatistics : ITrainingStateKeeper
         statistics = [.. model.named_buffers().Where(entry => Kinds.Contains(entry.name.Split('.')[^1])).Select(entry => ("statistics." + entry.name, entry.buffer))];
     }
 
+    /// <summary>Means and variances, without the counters.</summary>
+    public static IReadOnlyList<(string Name, Tensor Value)> Averaged(nn.Module model) =>
+        [.. model.named_buffers().Where(entry => entry.name.Split('.')[^1] is "running_mean" or "running_var").Select(entry => (entry.name, entry.buffer))];
+
     public long StepsDone => inner.StepsDone;
 
     public bool IsDue => inner.IsDue;

@@ -24,7 +24,7 @@ public static class TrainingLoop
         using var optimizer = new AdamW(plan.Groups, plan.Optimizer);
         using var finalizers = new FinalizersHeld();
         using var average = plan.Optimizer.EmaDecay is { } decay
-            ? new WeightAverage([.. plan.Groups.SelectMany(group => group.Parameters)], decay) : null;
+            ? new WeightAverage([.. plan.Groups.SelectMany(group => group.Parameters).Select(parameter => (parameter.Name, (Tensor)parameter.Value)), .. plan.Statistics], decay) : null;
 
         var state = new TrainingState(plan, optimizer, average, history);
         var first = plan.StateKeeper?.StepsDone ?? 0;

@@ -19,6 +19,8 @@ public sealed record TrainingPlan
     public IReadOnlyList<string> TermNames { get; init; } = [];
     /// <summary>The parts of the loss that <see cref="Loss"/> returned last, in the order of <see cref="TermNames"/>.</summary>
     public Func<IReadOnlyList<double>> Terms { get; init; } = () => [];
+    /// <summary>Running statistics that the model changes while it trains; where the optimizer keeps an average, they are averaged as parameters are.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> Statistics { get; init; } = [];
     /// <summary>Epochs after which <see cref="OnCheckpoint"/> is called; 0 means before the first step. The last epoch is always among them.</summary>
     public required IReadOnlyList<double> CheckpointEpochs { get; init; }
     /// <summary>Receives the epoch. The model holds averaged weights meanwhile, where the optimizer keeps an average. Leave the model in training mode.</summary>

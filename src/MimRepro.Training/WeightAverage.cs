@@ -1,20 +1,19 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MimRepro.Training;
 
 /// <summary>Exponential moving average of weights: average ← decay · average + (1 − decay) · weight.</summary>
-/// <remarks>Only parameters are averaged, no buffers: timm's ModelEma also averages running statistics, which no model here has.</remarks>
+/// <remarks>As in timm's ModelEma running statistics of batch norms are averaged, too; its counters of batches, which nothing reads, are not.</remarks>
 public sealed class WeightAverage : IDisposable
 {
-    private readonly IReadOnlyList<(string Name, Parameter Value)> parameters;
+    private readonly IReadOnlyList<(string Name, Tensor Value)> parameters;
     private readonly Tensor[] averages;
     private readonly double decay;
 
     /// <summary>Starts from the weights as they are.</summary>
-    /// <param name="parameters">The model owns them.</param>
+    /// <param name="parameters">Parameters and running statistics; the model owns them.</param>
     /// <param name="decay">0 … 1; the share of the old average that stays at each update.</param>
-    public WeightAverage(IReadOnlyList<(string Name, Parameter Value)> parameters, double decay)
+    public WeightAverage(IReadOnlyList<(string Name, Tensor Value)> parameters, double decay)
     {
         (this.parameters, this.decay) = (parameters, decay);
         using var noGradient = no_grad();

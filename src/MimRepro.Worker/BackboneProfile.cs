@@ -4,8 +4,8 @@ using TorchSharp;
 
 namespace MimRepro.Worker;
 
-/// <summary>What the paper looks at in a backbone: [layer][head] of three quantities, and CKA between all pairs of layers.</summary>
-internal sealed record BackboneProfile(double[][] Distance, double[][] Entropy, double[][] Diversity, double[,] Cka)
+/// <summary>What the paper looks at in a backbone: of its attention [layer][head] of three quantities, or of its large kernels; and CKA between all pairs of layers.</summary>
+internal sealed record BackboneProfile(double[][] Distance, double[][] Entropy, double[][] Diversity, double[,] Cka, IReadOnlyList<KernelMeasures> Kernels)
 {
     /// <summary>Layers that summaries of "the last three against those before" need.</summary>
     private const int LayersForRatio = 4;
@@ -39,7 +39,7 @@ internal sealed record BackboneProfile(double[][] Distance, double[][] Entropy, 
         }
 
         var similarity = (cka ?? throw new InvalidOperationException("A profile of no images.")).Result();
-        return backbone.Recipe.AttentionLayers() > 0 ? new(attention.Distance, attention.Entropy, attention.Diversity, similarity) : new([], [], [], similarity);
+        return backbone.Recipe.AttentionLayers() > 0 ? new(attention.Distance, attention.Entropy, attention.Diversity, similarity, []) : new([], [], [], similarity, KernelsOf(backbone));
     }
 
     /// <summary>Records every head and every pair of layers.</summary>
@@ -50,6 +50,14 @@ internal sealed record BackboneProfile(double[][] Distance, double[][] Entropy, 
         PerHead("attention_distance", Distance);
         PerHead("attention_entropy", Entropy);
         PerHead("head_diversity", Diversity);
+        foreach (var (name, values) in KernelLayers())
+        {
+            for (var layer = 0; layer < values.Length; layer++)
+            {
+                Add(name, values[layer], ("layer", layer));
+            }
+        }
+
         for (var layer = 0; layer < Cka.GetLength(0); layer++)
         {
             for (var other = 0; other < Cka.GetLength(1); other++)
@@ -69,15 +77,11 @@ internal sealed record BackboneProfile(double[][] Distance, double[][] Entropy, 
             }
         }
 
-        void Add(string name, double value, (string, double) first, (string, double) second)
+        void Add(string name, double value, params ReadOnlySpan<(string, double)> where)
         {
-            if (at is { } place)
+            if (double.IsFinite(value)) // a layer of one channel has no other to compare with
             {
-                output.Metric(name, value, place, first, second);
-            }
-            else
-            {
-                output.Metric(name, value, first, second);
+                output.Metric(name, value, at is { } place ? [place, .. where] : where);
             }
         }
     }
@@ -101,6 +105,33 @@ internal sealed record BackboneProfile(double[][] Distance, double[][] Entropy, 
             output.Metric("head_diversity.last_three_ratio", DepthProfile.LastThreeRatio(Diversity));
         }
 
+        foreach (var (name, values) in KernelLayers())
+        {
+            if (values.Any(double.IsFinite))
+            {
+                output.Metric(name + ".mean", KernelMeasures.Mean(values));
+            }
+        }
+
         output.Metric("cka.off_diagonal", DepthProfile.OffDiagonal(Cka)).Metric("cka.first_last", DepthProfile.FirstLast(Cka));
+    }
+
+    /// <summary>Means over the channels of each large-kernel layer; of no layers in a backbone with attention.</summary>
+    private (string Name, double[] Values)[] KernelLayers() =>
+    [
+        ("kernel_distance", [.. Kernels.Select(layer => KernelMeasures.Mean(layer.Distance))]),
+        ("kernel_entropy", [.. Kernels.Select(layer => KernelMeasures.Mean(layer.Entropy))]),
+        ("kernel_divergence", [.. Kernels.Select(layer => KernelMeasures.Mean(layer.Divergence))]),
+    ];
+
+    private static KernelMeasures[] KernelsOf(Backbone backbone)
+    {
+        if (backbone is not RepLkNet network)
+        {
+            return [];
+        }
+
+        using var scope = torch.NewDisposeScope();
+        return [.. network.Kernels().Select(KernelMeasures.Of)];
     }
 }

@@ -98,6 +98,19 @@ public sealed class RepLkNetTests
     }
 
     [Fact]
+    public void Load_ClassifierIntoAModelOfNormedMaps_LeavesTheirNormsFresh()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using RepLkNet model = Moved(TinyRecipes.RepLkNet, classes: 3);
+        using var dense = new RepLkNet(TinyRecipes.RepLkNet with { Norms = MapNorms.EveryStage }, 0);
+
+        LoadedWeights loaded = BackboneWeights.Load(dense, model.state_dict(), "classifier.pth", Remapping.SimMim);
+
+        Assert.All(loaded.Fresh, key => Assert.Contains(".norm.", key, StringComparison.Ordinal));
+        Assert.All(loaded.Ignored, key => Assert.True(key.StartsWith("norm.", StringComparison.Ordinal) || key.StartsWith("head.", StringComparison.Ordinal), key));
+    }
+
+    [Fact]
     public void Kernels_OfTrainedAndMergedModel_AreTheSame()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -175,4 +175,30 @@ public sealed class ReportWriterTests : IDisposable
         Assert.Equal(ids.Distinct(), ids);
         Assert.All(Regex.Matches(html, "href=\"#([^\"]+)\"").Select(x => x.Groups[1].Value), x => Assert.Contains(x, ids));
     }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void Html_CheckpointsWithoutAttention_ShowKernelsInstead()
+    {
+        var run = SyntheticRun.Build();
+        var analysed = run.Steps.First(x => x.Step.Kind == "analyze-attention");
+        var kernels = analysed with
+        {
+            Step = analysed.Step with { Kind = "analyze-checkpoint" },
+            Metrics = [new("kernel_distance", 40.5, null, 0), new("kernel_distance", 55.25, null, 1), new("kernel_entropy", 6.1, null, 0), new("kernel_entropy", 5.9, null, 1),
+                new("kernel_distance.mean", 47.875), new("cka", 1, null, 0, OtherLayer: 0), new("cka.off_diagonal", 0.5)],
+        };
+        var options = Options with { OfCheckpoints = true };
+
+        var alone = Text(Html(run with { Steps = [kernels] }, [], options));
+        var beside = Text(Html(run with { Steps = [kernels, analysed] }, [], options));
+
+        Assert.DoesNotContain("Attention distance", alone, StringComparison.Ordinal);
+        Assert.Contains("Kernel distance (px): mean of channels and seeds", alone, StringComparison.Ordinal);
+        Assert.Contains("No value: no layer has channels to compare.", alone, StringComparison.Ordinal); // one channel a layer: no divergence
+        Assert.Contains("kernel distance, mean of layers (px)", alone, StringComparison.Ordinal);
+        Assert.DoesNotContain("head diversity, last three layers", alone, StringComparison.Ordinal);
+        Assert.Contains("Attention distance", beside, StringComparison.Ordinal);
+        Assert.Contains("Large kernels: where the channels look", beside, StringComparison.Ordinal);
+        Assert.DoesNotContain("Large kernels", Text(Html(run)), StringComparison.Ordinal);
+    }
 }

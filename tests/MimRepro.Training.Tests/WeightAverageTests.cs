@@ -54,6 +54,28 @@ public sealed class WeightAverageTests
         Assert.Equal(afterwards, TinyTraining.Weights(model)); // the last checkpoint and the model handed back agree
     }
 
+    [Fact]
+    public void Run_WithAverageAndStatistics_EndsWithAveragedStatistics()
+    {
+        using var model = TinyTraining.Model();
+        using var mean = zeros(1);
+        var expected = 0.0;
+        var plan = TinyTraining.Plan(model) with { Optimizer = TinyTraining.Optimizer with { EmaDecay = 0.9 }, Statistics = [("running_mean", mean)] };
+        var loss = plan.Loss;
+
+        TrainingLoop.Run(plan with
+        {
+            Loss = step =>
+            {
+                mean.fill_(step + 1f);
+                expected = 0.9 * expected + 0.1 * (step + 1);
+                return loss(step);
+            },
+        });
+
+        Assert.Equal(expected, mean.item<float>(), 1e-4);
+    }
+
     private static void Set(Parameter parameter, float value)
     {
         using var noGradient = no_grad();

@@ -23,6 +23,14 @@ public sealed class ResumeTests(WorkerFixture worker) : IClassFixture<WorkerFixt
     public void PretrainSupervised_GoneOnFromAnyStep_EndsWithTheSameBytes(int steps) =>
         SameAsStraight("pretrain-supervised", TinyRecipes.Supervised with { Model = Model }, steps);
 
+    // Batch norms have statistics beside their parameters, and the average has them, too.
+    [Fact]
+    public void PretrainSimMim_ConvNetGoneOn_EndsWithTheSameBytes() => SameAsStraight("pretrain-simmim", SimMim with { Model = TinyRecipes.ConvNet }, 13);
+
+    [Fact]
+    public void PretrainSupervised_ConvNetGoneOn_EndsWithTheSameBytes() =>
+        SameAsStraight("pretrain-supervised", TinyRecipes.Supervised with { Model = TinyRecipes.ConvNet, Optimizer = SimMim.Optimizer }, 13);
+
     [Theory]
     [InlineData(2)]
     [InlineData(100)]

@@ -77,6 +77,28 @@ public sealed class StepHandlersTests(WorkerFixture worker) : IClassFixture<Work
     }
 
     [Fact]
+    public void AnalyzeAttention_ConvNet_MeasuresItsKernelsInstead()
+    {
+        var simMim = TinyRecipes.SimMim with { Model = TinyRecipes.ConvNet, CheckpointEpochs = [0] };
+        var (pretraining, backbone) = worker.Run("pretrain-simmim", simMim);
+        var recipe = new AttentionAnalysisRecipe
+        {
+            Id = "analysis-convnet", Source = "test", Deviations = [], Data = simMim.Evaluation, Model = TinyRecipes.ConvNet, BatchSize = 16,
+        };
+
+        var (output, _) = worker.Run("analyze-attention", recipe, backbone);
+
+        var loss = pretraining.Series.Single(series => series.Name == "loss");
+        Assert.True(loss.Y[^1] < loss.Y[0], $"from {loss.Y[0]} to {loss.Y[^1]}");
+        Assert.DoesNotContain(output.Metrics, metric => metric.Name.StartsWith("attention", StringComparison.Ordinal) || metric.Name.StartsWith("head", StringComparison.Ordinal));
+        Assert.Equal([0.0, 1, 0, 1, 0, 1], output.Metrics.Where(metric => metric.Name == "kernel_distance").Select(metric => metric.At!["layer"])); // two epochs and the end
+        Assert.InRange(Value(output, "kernel_distance.mean"), 0, 4 * 2 * Math.Sqrt(2));
+        Assert.InRange(Value(output, "kernel_entropy.mean"), 0, Math.Log(25));
+        Assert.True(Value(output, "kernel_divergence.mean") > 0);
+        Assert.Equal(3 * 5 * 5, output.Metrics.Count(metric => metric.Name == "cka"));
+    }
+
+    [Fact]
     public void LinearProbe_FrozenBackbone_BeatsGuessing()
     {
         var (_, backbone) = worker.Run("pretrain-supervised", TinyRecipes.Supervised);

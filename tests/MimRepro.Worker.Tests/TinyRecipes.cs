@@ -12,6 +12,12 @@ internal static class TinyRecipes
         DropRate = 0, AttentionDropRate = 0, DropPath = 0, NormEpsilon = 1e-6, InitialDeviation = 0.25,
     };
 
+    public static readonly RepLkNetRecipe ConvNet = new()
+    {
+        ImageSize = 8, InChannels = 1, KernelSizes = [5], Depths = [2], Channels = [8], SmallKernel = 3, Merged = false,
+        LargeKernelRatio = 1, FeedForwardRatio = 2, Norms = MapNorms.Last, DropPath = 0,
+    };
+
     public static readonly MaskRecipe Mask = new() { PatchSize = 4, Ratio = 0.5 };
 
     public static readonly SimMimRecipe SimMim = new()

@@ -9,10 +9,10 @@ namespace MimRepro.Experiments.ImageNet;
 /// </remarks>
 public static class PaperRecipes
 {
-    private const string MissingAugmentation =
+    internal const string MissingAugmentation =
         "Augmentation: RandAugment m9, mixup 0.8, cutmix 1.0 and random erasing 0.25 of the reference are not part of this version";
 
-    private const string HeldOutCrop =
+    internal const string HeldOutCrop =
         "Evaluation: the whole image resized to 224 px; the reference resizes to 256 px and crops the centre";
 
     /// <summary>ImageNet-1K under the data root, as folders of images; no byte-for-byte list, its reader checks the layout.</summary>
@@ -48,29 +48,6 @@ public static class PaperRecipes
         FlipProbability = 0,
     };
 
-    private static readonly VisionTransformerRecipe SimMimModel = new()
-    {
-        ImageSize = 224,
-        PatchSize = 16,
-        InChannels = 3,
-        EmbedDim = 768,
-        Depth = 12,
-        Heads = 12,
-        MlpRatio = 4,
-        QkvBias = true,
-        QueryScale = null,
-        LayerScaleInit = 0.1,
-        AbsolutePositionEmbedding = false,
-        RelativePositionBias = false,
-        SharedRelativePositionBias = true,
-        MeanPooling = false,
-        DropRate = 0,
-        AttentionDropRate = 0,
-        DropPath = 0.1,
-        NormEpsilon = 1e-6,
-        InitialDeviation = 0.02,
-    };
-
     /// <summary>SimMIM, ViT-B/16, ImageNet-1K, 224 px, 800 epochs. 83.8 % top-1 after fine-tuning (SimMIM README).</summary>
     public static readonly SimMimRecipe SimMimBase = new()
     {
@@ -83,7 +60,7 @@ public static class PaperRecipes
             "Evaluation: masked loss on validation images; the reference measures none. " + HeldOutCrop,
         ],
         Data = Training,
-        Model = SimMimModel,
+        Model = PaperModels.VitBase,
         Optimizer = new()
         {
             BaseLearningRate = 1e-4,                // x 2048 / 512 = 4e-4
@@ -129,7 +106,7 @@ public static class PaperRecipes
             HeldOutCrop,
         ],
         Data = Training with { CropScale = new(0.08, 1.0) },
-        Model = SimMimModel with
+        Model = PaperModels.VitBase with
         {
             LayerScaleInit = null,
             AbsolutePositionEmbedding = true,
@@ -177,7 +154,7 @@ public static class PaperRecipes
             HeldOutCrop,
         ],
         Data = Training with { CropScale = new(0.08, 1.0) },
-        Model = SimMimModel with { RelativePositionBias = true, SharedRelativePositionBias = false, MeanPooling = true },
+        Model = PaperModels.VitBase with { RelativePositionBias = true, SharedRelativePositionBias = false, MeanPooling = true },
         Optimizer = SimMimBase.Optimizer with
         {
             BaseLearningRate = 1.25e-3,             // x 2048 / 512 = 5e-3
@@ -209,7 +186,7 @@ public static class PaperRecipes
         Source = "PAPER.md 2.1 to 2.5 (definitions of public code; the paper's own formulas could not be read)",
         Deviations = ["Data: one image of each class, 1,000; public code uses 1,024 and the paper's own number is unknown", HeldOutCrop],
         Data = HeldOut with { ImagesPerClass = 1 },
-        Model = SimMimModel,
+        Model = PaperModels.VitBase,
         BatchSize = 125,                            // 1,000 images = 8 batches
     };
 
@@ -227,7 +204,7 @@ public static class PaperRecipes
         Source = "microsoft/SimMIM data/data_simmim.py (mask); PAPER.md 4.1",
         Deviations = ["The pictures are ours; the paper shows none of this kind that could be read", HeldOutCrop],
         Data = HeldOut with { ImagesPerClass = 1 },
-        Model = SimMimModel,
+        Model = PaperModels.VitBase,
         Mask = SimMimBase.Mask,
         Images = 16,
         Seed = 0,

@@ -88,6 +88,7 @@ public static class BackboneWeights
     private static SortedDictionary<string, Tensor> Learned(IEnumerable<KeyValuePair<string, Tensor>> entries) =>
         new(entries.Where(entry => !Derived.Any(end => entry.Key.EndsWith(end, StringComparison.Ordinal))).ToDictionary(), StringComparer.Ordinal);
 
-    /// <summary>Dense tasks add norms of stages: <c>norm0</c>, <c>norm1</c>, …</summary>
-    private static bool DependsOnTask(string key) => key.Split('.')[0] is "head" or "norm" or "fc_norm" or "mask_token" or ['n', 'o', 'r', 'm', >= '0' and <= '9'];
+    /// <summary>Dense tasks add norms of stages: <c>norm0</c>, <c>norm1</c>, …, in RepLKNet <c>stages.0.norm</c>, …</summary>
+    private static bool DependsOnTask(string key) => key.Split('.') is
+        ["head" or "norm" or "fc_norm" or "mask_token" or ['n', 'o', 'r', 'm', >= '0' and <= '9'], ..] or ["stages", _, "norm", ..];
 }

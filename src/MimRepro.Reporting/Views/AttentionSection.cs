@@ -20,6 +20,9 @@ internal static class AttentionSection
             + "Near zero, all heads of the layer do the same.", null),
     ];
 
+    /// <summary>Whether any model has attention, or may have: none has been analysed.</summary>
+    public static bool Applies(RunRecord run) => !KernelSection.Applies(run) || Quantities.Any(quantity => LayerValue.Of(run, quantity.Metric).Count > 0);
+
     public static ChartSectionView Of(RunRecord run, ReportOptions options) => new(
         "attention", "Attention: where the heads look",
         (options.OfCheckpoints ? "Layer 0 is the first block. Distances are pixels of each model's own input, inside its windows if it has them. "

@@ -24,14 +24,19 @@ internal sealed record ReportView
         var claimViews = claims.Select(x => ClaimView.Of(x, run.Claims.FirstOrDefault(y => y.Claim.Id == x.Id))).ToArray();
         var settings = options.OfCheckpoints ? [new Setting("", "", run)] : Setting.Of(run);
         IEnumerable<ChartSectionView> EachSetting(Func<RunRecord, ChartSectionView> section) => settings.Select(x => x.Section(section));
+        IEnumerable<ChartSectionView> Looks() =>
+        [
+            .. settings.Where(x => AttentionSection.Applies(x.Run)).Select(x => x.Section(y => AttentionSection.Of(y, options))),
+            .. settings.Where(x => KernelSection.Applies(x.Run)).Select(x => x.Section(KernelSection.Of)),
+        ];
         return new ReportView
         {
             Title = options.Title,
             Summary = Views.Summary.Of(run, claimViews, options),
             Claims = claimViews,
             ChartSections = options.OfCheckpoints
-                ? [AttentionSection.Of(run, options), CkaSection.Of(run), CkaBetweenSection.Of(run)]
-                : [.. EachSetting(x => AttentionSection.Of(x, options)), .. EachSetting(CkaSection.Of), .. EachSetting(TrainingSection.Of)],
+                ? [.. Looks(), CkaSection.Of(run), CkaBetweenSection.Of(run)]
+                : [.. Looks(), .. EachSetting(CkaSection.Of), .. EachSetting(TrainingSection.Of)],
             Checkpoints = options.OfCheckpoints ? CheckpointsView.Of(run) : null,
             Figures = FigureGroupView.Of(run),
             Tasks = options.OfCheckpoints ? [] : TaskView.All(run),
