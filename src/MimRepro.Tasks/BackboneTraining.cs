@@ -22,7 +22,7 @@ internal static class BackboneTraining
             StepsPerEpoch = images / recipe.BatchSize,
             Precision = recipe.Precision,
             Groups = Groups(model, recipe.Optimizer),
-            Statistics = RunningStatistics.Averaged(model),
+            Statistics = RunningStatistics.Of(model),
             CheckpointEpochs = checkpointEpochs,
             Loss = loss,
         };

@@ -19,7 +19,7 @@ public sealed record TrainingPlan
     public IReadOnlyList<string> TermNames { get; init; } = [];
     /// <summary>The parts of the loss that <see cref="Loss"/> returned last, in the order of <see cref="TermNames"/>.</summary>
     public Func<IReadOnlyList<double>> Terms { get; init; } = () => [];
-    /// <summary>Running statistics that the model changes while it trains; where the optimizer keeps an average, they are averaged as parameters are.</summary>
+    /// <summary>What the model changes itself while it trains, such as running means of batch norms: saved and restored with the rest; averaged where the optimizer keeps an average.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> Statistics { get; init; } = [];
     /// <summary>Epochs after which <see cref="OnCheckpoint"/> is called; 0 means before the first step. The last epoch is always among them.</summary>
     public required IReadOnlyList<double> CheckpointEpochs { get; init; }

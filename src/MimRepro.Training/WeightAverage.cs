@@ -11,11 +11,11 @@ public sealed class WeightAverage : IDisposable
     private readonly double decay;
 
     /// <summary>Starts from the weights as they are.</summary>
-    /// <param name="parameters">Parameters and running statistics; the model owns them.</param>
+    /// <param name="entries">Parameters and running statistics; the model owns them.</param>
     /// <param name="decay">0 … 1; the share of the old average that stays at each update.</param>
-    public WeightAverage(IReadOnlyList<(string Name, Tensor Value)> parameters, double decay)
+    public WeightAverage(IReadOnlyList<(string Name, Tensor Value)> entries, double decay)
     {
-        (this.parameters, this.decay) = (parameters, decay);
+        (parameters, this.decay) = ([.. entries.Where(entry => entry.Value.is_floating_point())], decay);
         using var noGradient = no_grad();
         averages = [.. parameters.Select(parameter => parameter.Value.detach().clone().DetachFromDisposeScope())];
     }

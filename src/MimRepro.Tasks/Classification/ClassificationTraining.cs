@@ -52,7 +52,7 @@ public sealed class ClassificationTraining : IDisposable
         var curves = TrainingLoop.Run(plan with
         {
             OnStep = onStep,
-            StateKeeper = keeper is null ? null : new RunningStatistics(keeper, Model),
+            StateKeeper = keeper,
             OnCheckpoint = epoch =>
             {
                 onCheckpoint(epoch);

@@ -57,7 +57,8 @@ public sealed class DepthTraining : IDisposable
             CheckpointEpochs = [],
             Loss = _ => Loss(batches.Next()),
             OnStep = onStep,
-            StateKeeper = keeper is null ? null : new RunningStatistics(keeper, Model),
+            Statistics = RunningStatistics.Of(Model),
+            StateKeeper = keeper,
         });
         var (scored, kept) = Evaluate(evaluation);
         return new(curves, scored, kept, batches.WaitedSeconds);

@@ -48,7 +48,7 @@ public sealed class SimMimPretraining : IDisposable
             var mask = masks.Draw(step * recipe.BatchSize, batch.Count, device);
             return MaskedL1.Of(Targets(images), Model.call(images, mask), mask);
         });
-        var curves = TrainingLoop.Run(plan with { OnCheckpoint = onCheckpoint, OnStep = onStep, StateKeeper = keeper is null ? null : new RunningStatistics(keeper, Model) });
+        var curves = TrainingLoop.Run(plan with { OnCheckpoint = onCheckpoint, OnStep = onStep, StateKeeper = keeper });
         return new(curves, Evaluate(evaluation), batches.WaitedSeconds);
     }
 
