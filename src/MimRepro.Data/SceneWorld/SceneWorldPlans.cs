@@ -1,0 +1,61 @@
+namespace MimRepro.Data.SceneWorld;
+
+/// <summary>The body plans of the generated world: 70, seven of each family, always the same.</summary>
+public static class SceneWorldPlans
+{
+    /// <summary>How many variants each plan has.</summary>
+    public const int VariantCount = 24;
+
+    private const int PlansOfAFamily = 7, PretrainingOfAFamily = 5;
+    private const long PlanSeed = 2205_13543;
+
+    /// <summary>In how many of its proportions two variants of one plan differ, at least.</summary>
+    internal const int SmallestVariantDifference = 4;
+
+    public static readonly IReadOnlyList<BodyPlan> All = [.. Enum.GetValues<BodyFamily>()
+        .SelectMany(family => PlanGrammar.Draw(family, PlansOfAFamily, (int)family * PlansOfAFamily, PlanSeed))];
+
+    /// <summary>50 plans that backbones are pre-trained on.</summary>
+    public static readonly IReadOnlyList<BodyPlan> Pretraining = [.. All.Where(plan => plan.Id % PlansOfAFamily < PretrainingOfAFamily)];
+
+    /// <summary>The other 20, for downstream tasks only: no pre-trained backbone has seen one.</summary>
+    public static readonly IReadOnlyList<BodyPlan> HeldOut = [.. All.Where(plan => plan.Id % PlansOfAFamily >= PretrainingOfAFamily)];
+
+    /// <summary>The held-out plan with the most kinds of parts, whose variants are the fine-grained classes.</summary>
+    public static readonly BodyPlan FineGrained = HeldOut.OrderByDescending(Parts).ThenBy(plan => plan.Id).First();
+
+    /// <summary>The proportions of each variant: a few lengths longer or shorter than the plan's, never a colour. Variant 0 is the plan itself.</summary>
+    public static IReadOnlyList<Proportions> Variants(BodyPlan plan)
+    {
+        var random = new SeededRandom(PlanSeed, "scene-world-variants", plan.Id);
+        var levels = new List<int[]> { new int[Proportions.Count] };
+        while (levels.Count < VariantCount)
+        {
+            var drawn = new int[Proportions.Count];
+            for (var i = 0; i < drawn.Length; i++)
+                drawn[i] = random.Next(3) - 1;
+            if (levels.TrueForAll(other => VisibleDifference(plan, drawn, other) >= SmallestVariantDifference))
+                levels.Add(drawn);
+        }
+        return [.. levels.Select(level => Proportions.Of(Array.ConvertAll(level, step => step switch { < 0 => 0.74, > 0 => 1.34, _ => 1.0 })))];
+    }
+
+    // A longer horn is no difference between creatures without horns.
+    internal static int VisibleDifference(BodyPlan plan, int[] a, int[] b)
+    {
+        bool[] shows =
+        [
+            true, plan.LegPairs > 0, plan.LegPairs > 0, plan.Neck != NeckShape.None, true, plan.Head is not (HeadShape.Round or HeadShape.Wide),
+            plan.Tail != TailShape.None, plan.Ears != EarShape.None, plan.Horns != HornShape.None, plan.Wings != WingSize.None || plan.Family == BodyFamily.Fish,
+            plan.Back != BackOrnament.None,
+        ];
+        var differences = 0;
+        for (var i = 0; i < a.Length; i++)
+            differences += shows[i] && a[i] != b[i] ? 1 : 0;
+        return differences;
+    }
+
+    private static int Parts(BodyPlan plan) => (plan.Family == BodyFamily.Quadruped ? 3 : 0) + (plan.Neck != NeckShape.None ? 1 : 0)
+        + (plan.Head is not (HeadShape.Round or HeadShape.Wide) ? 1 : 0) + (plan.Tail != TailShape.None ? 1 : 0) + (plan.Ears != EarShape.None ? 1 : 0)
+        + (plan.Horns != HornShape.None ? 1 : 0) + (plan.Wings != WingSize.None ? 1 : 0) + (plan.Back != BackOrnament.None ? 1 : 0);
+}
