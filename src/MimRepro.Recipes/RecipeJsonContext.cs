@@ -21,5 +21,6 @@ namespace MimRepro.Recipes;
 [JsonSerializable(typeof(BackboneRecipe))]
 [JsonSerializable(typeof(SquareImagesRecipe))]
 [JsonSerializable(typeof(CheckpointRecipe))]
+[JsonSerializable(typeof(SceneWorldRecipe))]
 [JsonSerializable(typeof(CheckpointAnalysisRecipe))]
 internal sealed partial class RecipeJsonContext : JsonSerializerContext;

@@ -163,7 +163,7 @@ internal sealed partial class CreatureBuilder
     {
         if (_plan.Wings == WingSize.None)
             return;
-        var insect = _plan.Family is BodyFamily.Insect or BodyFamily.Flyer && _plan.Trunk == TrunkShape.Slender;
+        var insect = _plan.Family == BodyFamily.Insect || (_plan.Family == BodyFamily.Flyer && _plan.Trunk == TrunkShape.Slender);
         var span = (_plan.Wings == WingSize.Small ? 0.5 : 1.05) * _build.WingSpan;
         var spine = On(_plan.Family is BodyFamily.Insect ? 0.85 : 0.75);
         var frame = Upright(spine);

@@ -6,11 +6,10 @@ public static class SceneWorldPlans
     /// <summary>How many variants each plan has.</summary>
     public const int VariantCount = 24;
 
-    private const int PlansOfAFamily = 7, PretrainingOfAFamily = 5;
+    private const int PlansOfAFamily = 7, PretrainingOfAFamily = 5, VariantAttempts = 2000;
     private const long PlanSeed = 2205_13543;
 
-    /// <summary>In how many of its proportions two variants of one plan differ, at least.</summary>
-    internal const int SmallestVariantDifference = 4;
+    private const int SmallestVariantDifference = 4;
 
     public static readonly IReadOnlyList<BodyPlan> All = [.. Enum.GetValues<BodyFamily>()
         .SelectMany(family => PlanGrammar.Draw(family, PlansOfAFamily, (int)family * PlansOfAFamily, PlanSeed))];
@@ -24,20 +23,33 @@ public static class SceneWorldPlans
     /// <summary>The held-out plan with the most kinds of parts, whose variants are the fine-grained classes.</summary>
     public static readonly BodyPlan FineGrained = HeldOut.OrderByDescending(Parts).ThenBy(plan => plan.Id).First();
 
+    private static readonly Lazy<Proportions[][]> VariantTable = new(() => [.. All.Select(DrawVariants)]);
+
     /// <summary>The proportions of each variant: a few lengths longer or shorter than the plan's, never a colour. Variant 0 is the plan itself.</summary>
-    public static IReadOnlyList<Proportions> Variants(BodyPlan plan)
+    public static IReadOnlyList<Proportions> Variants(BodyPlan plan) => VariantTable.Value[plan.Id];
+
+    private static Proportions[] DrawVariants(BodyPlan plan) =>
+        [.. DrawSteps(plan).Steps.Select(steps => Proportions.Of(Array.ConvertAll(steps, step => step switch { < 0 => 0.74, > 0 => 1.34, _ => 1.0 })))];
+
+    /// <summary>For each variant, which proportions are shorter (−1) or longer (1), and in how many that show any two variants differ at least.</summary>
+    /// <remarks>A plan of few parts has too few to differ in many: the demand is lowered until there are enough variants.</remarks>
+    internal static (int[][] Steps, int Difference) DrawSteps(BodyPlan plan)
     {
-        var random = new SeededRandom(PlanSeed, "scene-world-variants", plan.Id);
-        var levels = new List<int[]> { new int[Proportions.Count] };
-        while (levels.Count < VariantCount)
+        for (var difference = SmallestVariantDifference; ; difference--)
         {
-            var drawn = new int[Proportions.Count];
-            for (var i = 0; i < drawn.Length; i++)
-                drawn[i] = random.Next(3) - 1;
-            if (levels.TrueForAll(other => VisibleDifference(plan, drawn, other) >= SmallestVariantDifference))
-                levels.Add(drawn);
+            var random = new SeededRandom(PlanSeed, "scene-world-variants", plan.Id);
+            var levels = new List<int[]> { new int[Proportions.Count] };
+            for (var attempt = 0; attempt < VariantAttempts && levels.Count < VariantCount; attempt++)
+            {
+                var drawn = new int[Proportions.Count];
+                for (var i = 0; i < drawn.Length; i++)
+                    drawn[i] = random.Next(3) - 1;
+                if (levels.TrueForAll(other => VisibleDifference(plan, drawn, other) >= difference))
+                    levels.Add(drawn);
+            }
+            if (levels.Count == VariantCount)
+                return ([.. levels], difference);
         }
-        return [.. levels.Select(level => Proportions.Of(Array.ConvertAll(level, step => step switch { < 0 => 0.74, > 0 => 1.34, _ => 1.0 })))];
     }
 
     // A longer horn is no difference between creatures without horns.

@@ -104,6 +104,13 @@ public static class RecipeValidation
         return faults.Found;
     }
 
+    public static IReadOnlyList<RecipeFault> Check(SceneWorldRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check(recipe);
+        return faults.Found;
+    }
+
     public static IReadOnlyList<RecipeFault> Check(CheckpointRecipe recipe)
     {
         var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);

@@ -1,0 +1,64 @@
+namespace MimRepro.Data.SceneWorld;
+
+/// <summary>Ground, walls, sky and light of a scene, and what the camera makes of them.</summary>
+internal sealed record Backdrop(Wall[] Walls, Surface[] Surfaces, SolidGroup[] Groups, Sky? Sky, Light Light, Vec3 Gain, double Grain, uint Key)
+{
+    /// <param name="occupied">What the walls have to leave room for.</param>
+    public static Backdrop Draw(SeededRandom random, bool outdoors, Surface ground, List<(Vec3 Place, double Reach, double Height)> occupied)
+    {
+        var backdrop = outdoors ? Landscape(random, ground) : Room(random, ground, occupied);
+        var exposure = random.Between(0.8, 1.2);
+        return backdrop with
+        {
+            Gain = new Vec3(random.Between(0.88, 1.12), random.Between(0.92, 1.08), random.Between(0.88, 1.12)) * exposure,
+            Grain = random.Between(0, 0.03),
+            Key = Palette.Key(random),
+        };
+    }
+
+    private static Backdrop Room(SeededRandom random, Surface ground, List<(Vec3 Place, double Reach, double Height)> occupied)
+    {
+        var surfaces = new List<Surface> { ground };
+        var walls = new List<Wall> { new(Pose.At(Vec3.Zero).Yawed(random.Angle()), 0) };
+        var turn = random.Between(-0.75, 0.75);
+        var paper = Palette.Wall(random);
+        for (var side = 0; side < 4; side++)
+        {
+            var (sin, cos) = Trigonometry.SinCos(turn + side * Math.PI / 2);
+            var inwards = new Vec3(cos, sin, 0);
+            var offset = occupied.Min(place => Vec3.Dot(place.Place, inwards) - place.Reach) - random.Between(0.05, 2.2);
+            surfaces.Add(random.Chance(0.35) ? Palette.Wall(random) : paper);
+            walls.Add(new(new(inwards * offset, new(-sin, cos, 0), Vec3.UnitZ, inwards), surfaces.Count - 1));
+        }
+        var height = Math.Max(occupied.Max(place => place.Height) + 0.3, random.Between(2.2, 3.6));
+        surfaces.Add(Surface.Plain(Palette.Colour(random, 0.15, 0.7, 0.98)));
+        walls.Add(new(new(new(0, 0, height), Vec3.UnitX, -Vec3.UnitY, -Vec3.UnitZ), surfaces.Count - 1));
+        return new([.. walls], [.. surfaces], [], null, DrawLight(random, 0.35, 0.6), Vec3.Zero, 0, 0);
+    }
+
+    private static Backdrop Landscape(SeededRandom random, Surface ground)
+    {
+        var surfaces = new List<Surface> { ground };
+        var horizon = Palette.Colour(random, 0.3, 0.6, 0.98);
+        var sky = new Sky(Vec3.Lerp(Palette.Colour(random, 0.8, 0.3, 0.95), new(0.3, 0.5, 0.9), 0.5), horizon, random.Chance(0.6) ? random.Between(0.35, 0.7) : 0, Palette.Key(random), random.Between(35, 90));
+        var groups = new List<SolidGroup>();
+        for (var hills = random.Next(6); hills > 0; hills--)
+        {
+            var width = random.Between(5, 14);
+            var place = new Vec3(random.Between(-28, 28), random.Between(22, 48), -1.5);
+            surfaces.Add(random.Chance(0.5) ? ground : Palette.Ground(random));
+            groups.Add(new([Shape.Ellipsoid(Pose.At(place), new(width, random.Between(4, 9), random.Between(2.5, 8)), surfaces.Count - 1)], -1));
+        }
+        return new([new(Pose.Identity.Yawed(random.Angle()), 0)], [.. surfaces], [.. groups], sky, DrawLight(random, 0.3, 0.75), Vec3.Zero, 0, 0);
+    }
+
+    private static Light DrawLight(SeededRandom random, double least, double most)
+    {
+        var (sin, cos) = Trigonometry.SinCos(random.Between(25, 80) * Trigonometry.Degree);
+        var (sinAround, cosAround) = Trigonometry.SinCos(random.Angle());
+        var ambient = random.Between(0.35, 0.6);
+        return new(new(cos * cosAround, cos * sinAround, sin), Tint(random) * random.Between(least, most), Tint(random) * ambient, Tint(random) * (ambient * 0.6));
+    }
+
+    private static Vec3 Tint(SeededRandom random) => new(random.Between(0.9, 1.1), random.Between(0.94, 1.06), random.Between(0.88, 1.12));
+}

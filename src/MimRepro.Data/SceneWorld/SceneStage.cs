@@ -1,0 +1,165 @@
+using MimRepro.Recipes;
+
+namespace MimRepro.Data.SceneWorld;
+
+/// <summary>A scene or clip with everybody in place: each frame can be taken on its own, in any order.</summary>
+/// <remarks>The first creature's path has its middle at the world's origin; the camera stands on the side of negative Y.</remarks>
+internal sealed class SceneStage
+{
+    private const int PlacingAttempts = 24;
+
+    private readonly SceneRecipe _recipe;
+    private readonly int _frames;
+    private readonly bool _outdoors;
+    private readonly List<(Individual Creature, Path Path)> _cast = [];
+    private readonly List<(Furniture Thing, Vec3 Place)> _furniture = [];
+    private readonly CameraPath _camera;
+    private readonly Backdrop _backdrop;
+
+    public SceneStage(SceneWorldRecipe recipe, int index)
+    {
+        (_recipe, _frames) = (recipe.Scene, recipe.Frames);
+        var source = SceneSource.Of(recipe, index);
+        var random = source.Random("stage");
+        _outdoors = _recipe.Backdrop == SceneBackdrop.Landscape || (_recipe.Backdrop == SceneBackdrop.Both && random.Chance(0.5));
+        var ground = _outdoors ? Palette.Ground(random) : Palette.Floor(random);
+        var count = random.Whole(_recipe.Creatures.Min, _recipe.Creatures.Max);
+        if (count > 0)
+        {
+            var first = Draw(source, 0, ground);
+            _cast.Add((first, Path.Draw(random, first.Speed, _frames)));
+        }
+        _camera = new(random, _recipe, _frames, _cast);
+        for (var i = 1; i < count; i++)
+            Place(Draw(source, i, ground), random);
+        Furnish(random);
+        _backdrop = Backdrop.Draw(random, _outdoors, ground, Occupied());
+    }
+
+    private static Individual Draw(SceneSource source, int creature, Surface ground)
+    {
+        var random = source.Random($"creature-{creature}");
+        var (plan, variant) = Individual.Choose(source, creature, random);
+        return new($"{source.Identity}/{creature}", plan, variant, random, Palette.Brightness(ground));
+    }
+
+    public Scene Frame(int frame)
+    {
+        var surfaces = new List<Surface>(_backdrop.Surfaces);
+        var groups = new List<SolidGroup>(_backdrop.Groups);
+        var actors = new SceneActor[_cast.Count];
+        foreach (var (thing, place) in _furniture)
+            groups.Add(new(Dress(thing.Shapes, thing.Surfaces, Pose.At(place)), -1));
+        for (var i = 0; i < actors.Length; i++)
+        {
+            var (creature, path) = _cast[i];
+            var body = creature.At(path.Places[frame], path.Headings[frame], frame, creature.Speed * frame);
+            groups.Add(new(Dress(body.Shapes, creature.Surfaces, Pose.Identity), i));
+            actors[i] = new(creature.Identity, creature.Plan, creature.Variant, body.Joints);
+        }
+        return new(_camera.At(frame), _backdrop.Light, _backdrop.Sky, _backdrop.Walls, [.. groups], actors, [.. surfaces], _backdrop.Gain, _backdrop.Grain, _backdrop.Key + (uint)frame);
+
+        Shape[] Dress(Shape[] shapes, Surface[] own, Pose pose)
+        {
+            var first = surfaces.Count;
+            surfaces.AddRange(own);
+            return Array.ConvertAll(shapes, shape => shape.In(pose) with { Surface = shape.Surface + first });
+        }
+    }
+
+    // A further creature stands where it hides no other and is hidden by none for the most part; without such a place it stays away.
+    private void Place(Individual creature, SeededRandom random)
+    {
+        for (var attempt = 0; attempt < PlacingAttempts; attempt++)
+        {
+            var path = Path.Draw(random, creature.Speed, _frames).Moved(_camera.PlaceInSight(random, 0.75, 2.2, creature.Reach));
+            var free = _cast.TrueForAll(other => Apart(path, creature.Reach * 0.85, other.Path, other.Creature.Reach * 0.85)
+                && (_frames > 1 || !_camera.Overlaps(path.Places[0], creature.Reach * 0.3, other.Path.Places[0], other.Creature.Reach * 0.3)));
+            if (!free)
+                continue;
+            _cast.Add((creature, path));
+            return;
+        }
+    }
+
+    private static bool Apart(Path a, double reachA, Path b, double reachB)
+    {
+        for (var frame = 0; frame < a.Places.Length; frame++)
+            if ((a.Places[frame] - b.Places[frame]).Length < reachA + reachB)
+                return false;
+        return true;
+    }
+
+    private void Furnish(SeededRandom random)
+    {
+        if (_cast.Count > 0 && random.Chance(_recipe.OcclusionProbability))
+            AddScreen(random);
+        var count = random.Whole(_recipe.Furniture.Min, _recipe.Furniture.Max);
+        var scale = Math.Clamp(_camera.Distance / 2, 0.5, 1.5);
+        for (var i = 0; i < count; i++)
+        {
+            var thing = Furniture.Draw(random, _outdoors, scale);
+            for (var attempt = 0; attempt < PlacingAttempts; attempt++)
+            {
+                var place = _camera.PlaceInSight(random, 0.55, _outdoors ? 5 : 2.6, thing.Reach);
+                if (!IsFree(thing, place))
+                    continue;
+                _furniture.Add((thing, place));
+                break;
+            }
+        }
+    }
+
+    // Between the camera and the middle of the first creature's path; it covers a part of the creature's breadth.
+    private void AddScreen(SeededRandom random)
+    {
+        var (creature, path) = _cast[0];
+        var middle = path.Places[_frames / 2];
+        var towards = _camera.Ground(_frames / 2) - middle;
+        var distance = towards.Length;
+        var away = Math.Max(creature.Reach * 1.05, distance * random.Between(0.25, 0.4));
+        var near = distance - away;
+        if (near < 0.35)
+            return;
+        var breadth = 2 * creature.Reach * near / distance * (_frames > 1 ? random.Between(0.5, 1.1) : random.Between(0.2, 0.5));
+        var thing = Furniture.Screen(random, breadth, creature.Size.Z * random.Between(0.7, 1.6) + (creature.CentreHeight - creature.Size.Z / 2));
+        var forward = towards * (1 / distance);
+        var aside = new Vec3(-forward.Y, forward.X, 0) * (_frames > 1 ? 0 : creature.Reach * near / distance * random.Between(-0.8, 0.8));
+        _furniture.Add((thing, middle + forward * away + aside));
+    }
+
+    private bool IsFree(Furniture thing, Vec3 place)
+    {
+        foreach (var (other, otherPlace) in _furniture)
+            if ((place - otherPlace).Length < thing.Reach + other.Reach)
+                return false;
+        foreach (var (creature, path) in _cast)
+            for (var frame = 0; frame < _frames; frame += Math.Max(1, _frames / 8))
+            {
+                var at = path.Places[frame];
+                if ((place - at).Length < thing.Reach + creature.Reach)
+                    return false;
+                if (_camera.Nearer(place, at, frame) && _camera.Overlaps(place, thing.Reach, at, creature.Reach * 0.8, frame))
+                    return false;
+            }
+        for (var frame = 0; frame < _frames; frame += Math.Max(1, _frames / 8))
+            if ((place - _camera.Ground(frame)).Length < thing.Reach + 0.35)
+                return false;
+        return true;
+    }
+
+    // What a room has to hold: places on the ground with the space they need, and the height of the highest.
+    private List<(Vec3 Place, double Reach, double Height)> Occupied()
+    {
+        var all = new List<(Vec3, double, double)>();
+        foreach (var (thing, place) in _furniture)
+            all.Add((place, thing.Reach, thing.Height));
+        for (var frame = 0; frame < _frames; frame++)
+        {
+            all.Add((_camera.Ground(frame), 0.3, _camera.At(frame).Pose.Origin.Z + 0.2));
+            foreach (var (creature, path) in _cast)
+                all.Add((path.Places[frame], creature.Reach * 1.2, creature.CentreHeight + creature.Size.Z));
+        }
+        return all;
+    }
+}
