@@ -7,7 +7,7 @@ internal sealed record Backdrop(Wall[] Walls, Surface[] Surfaces, SolidGroup[] G
     public static Backdrop Draw(SeededRandom random, bool outdoors, Surface ground, List<(Vec3 Place, double Reach, double Height)> occupied)
     {
         var backdrop = outdoors ? Landscape(random, ground) : Room(random, ground, occupied);
-        var exposure = random.Between(0.8, 1.2);
+        var exposure = random.Between(0.9, 1.25);
         return backdrop with
         {
             Gain = new Vec3(random.Between(0.88, 1.12), random.Between(0.92, 1.08), random.Between(0.88, 1.12)) * exposure,
@@ -56,7 +56,7 @@ internal sealed record Backdrop(Wall[] Walls, Surface[] Surfaces, SolidGroup[] G
     {
         var (sin, cos) = Trigonometry.SinCos(random.Between(25, 80) * Trigonometry.Degree);
         var (sinAround, cosAround) = Trigonometry.SinCos(random.Angle());
-        var ambient = random.Between(0.35, 0.6);
+        var ambient = random.Between(0.42, 0.65);
         return new(new(cos * cosAround, cos * sinAround, sin), Tint(random) * random.Between(least, most), Tint(random) * ambient, Tint(random) * (ambient * 0.6));
     }
 

@@ -13,8 +13,8 @@ internal sealed class CameraPath
         var fieldOfView = random.NextInRange(recipe.FieldOfView) * Trigonometry.Degree;
         _tangent = Trigonometry.Tan(fieldOfView / 2);
         var share = random.NextInRange(recipe.CreatureShare);
-        var (size, height) = cast.Count > 0 ? (cast[0].Creature.LongestSide, cast[0].Creature.CentreHeight) : (random.Between(0.8, 2), random.Between(0.2, 0.8));
-        Distance = Math.Max(size / (2 * share * _tangent), 0.85 * size);
+        var (size, height) = cast.Count > 0 ? (cast[0].Creature.Breadth(cast[0].Path.Headings[frames / 2]), cast[0].Creature.CentreHeight) : (random.Between(0.8, 2), random.Between(0.2, 0.8));
+        Distance = Math.Max(size / (2 * share * _tangent), cast.Count > 0 ? 1.5 * cast[0].Creature.Reach : size);
         var (sin, cos) = Trigonometry.SinCos(random.Between(4, 32) * Trigonometry.Degree);
         // A smaller creature leaves more room to stand off the middle.
         var slack = Distance * _tangent * (1 - share) * 0.7;

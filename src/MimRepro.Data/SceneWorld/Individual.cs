@@ -45,7 +45,12 @@ internal sealed class Individual
     /// <summary>Length, breadth and height at rest, in metres.</summary>
     public Vec3 Size { get; }
 
-    public double LongestSide => Math.Max(Size.X, Math.Max(Size.Y, Size.Z));
+    /// <summary>The longer side of what a camera on the side of negative Y sees of it, in metres.</summary>
+    public double Breadth(double heading)
+    {
+        var (sin, cos) = Trigonometry.SinCos(heading);
+        return Math.Max(Math.Abs(cos) * Size.X + Math.Abs(sin) * Size.Y, Size.Z);
+    }
 
     /// <summary>Radius of the ground that it needs.</summary>
     public double Reach => 0.5 * Math.Sqrt(Size.X * Size.X + Size.Y * Size.Y);
