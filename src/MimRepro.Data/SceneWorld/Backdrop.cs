@@ -7,7 +7,7 @@ internal sealed record Backdrop(Wall[] Walls, Surface[] Surfaces, SolidGroup[] G
     public static Backdrop Draw(SeededRandom random, bool outdoors, Surface ground, List<(Vec3 Place, double Reach, double Height)> occupied)
     {
         var backdrop = outdoors ? Landscape(random, ground) : Room(random, ground, occupied);
-        var exposure = random.Between(0.9, 1.25);
+        var exposure = Math.Clamp(random.Between(0.42, 0.6) / backdrop.Brightness, 0.75, 2.2);
         return backdrop with
         {
             Gain = new Vec3(random.Between(0.88, 1.12), random.Between(0.92, 1.08), random.Between(0.88, 1.12)) * exposure,
@@ -15,6 +15,9 @@ internal sealed record Backdrop(Wall[] Walls, Surface[] Surfaces, SolidGroup[] G
             Key = Palette.Key(random),
         };
     }
+
+    // About what an unexposed image of the empty place would show.
+    private double Brightness => Surfaces.Average(Palette.Brightness) * Palette.Brightness(Surface.Plain((Light.Above + Light.Below + Light.Direct) * 0.5));
 
     private static Backdrop Room(SeededRandom random, Surface ground, List<(Vec3 Place, double Reach, double Height)> occupied)
     {

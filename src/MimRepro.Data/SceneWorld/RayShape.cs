@@ -132,24 +132,27 @@ internal readonly struct RayShape
     private double EnterRoundCone(Vec3 origin, Vec3 direction, double from)
     {
         var o = origin - _origin;
-        var end = o - _u * _length;
         double dd = direction.LengthSquared, od = Vec3.Dot(o, direction), oo = o.LengthSquared;
-        double r0 = Shape.Size.Y, r1 = Shape.Size.Z;
-        if (_cosSquared <= 0)
-            return r0 >= r1 ? EnterQuadric(dd, od, oo - r0 * r0, from) : EnterQuadric(dd, Vec3.Dot(end, direction), end.LengthSquared - r1 * r1, from);
-
         double ou = Vec3.Dot(o, _u), du = Vec3.Dot(direction, _u);
-        var nearest = Math.Min(
-            EnterQuadric(dd, od, oo - r0 * r0, from),
-            EnterQuadric(dd, Vec3.Dot(end, direction), end.LengthSquared - r1 * r1, from));
+        double r0 = Shape.Size.Y, r1 = Shape.Size.Z, length = _length;
+        if (_cosSquared <= 0)
+            return r0 >= r1 ? EnterFirstBall() : EnterLastBall();
+
         var a = _cosSquared * dd - du * du;
         var b = _cosSquared * od - du * ou + r0 * _slope * du;
         var c = _cosSquared * oo - ou * ou + 2 * r0 * _slope * ou - r0 * r0;
         var discriminant = b * b - a * c;
+        if (discriminant < 0 && a > 0)
+            return Miss; // it passes the whole endless cone, and the balls are inside
+        var nearest = Math.Min(EnterFirstBall(), EnterLastBall());
         if (discriminant < 0 || a == 0)
             return nearest;
         var root = Math.Sqrt(discriminant);
         return Math.Min(nearest, Math.Min(Side((-b - root) / a, ou, du, from), Side((-b + root) / a, ou, du, from)));
+
+        double EnterFirstBall() => EnterQuadric(dd, od, oo - r0 * r0, from);
+
+        double EnterLastBall() => EnterQuadric(dd, od - length * du, oo - 2 * length * ou + length * length - r1 * r1, from);
     }
 
     private double Side(double s, double ou, double du, double from)

@@ -168,7 +168,14 @@ internal sealed class SceneView
         pixel[2] = ToByte(colour.Z * Scene.Gain.Z + grain);
     }
 
-    private static byte ToByte(double value) => (byte)(Math.Clamp(value, 0, 1) * 255 + 0.5);
+    // Bright light is bent towards white instead of cut off.
+    private static byte ToByte(double value)
+    {
+        const double shoulder = 0.75;
+        if (value > shoulder)
+            value = 1 - (1 - shoulder) * (1 - shoulder) / (value + 1 - 2 * shoulder);
+        return (byte)(Math.Clamp(value, 0, 1) * 255 + 0.5);
+    }
 
     /// <summary>A creature's joints in the image, hidden where something lies before them other than their own flesh.</summary>
     public ImageKeypoint[] Project(Joint?[] joints, int actor, double near)
