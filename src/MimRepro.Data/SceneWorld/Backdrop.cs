@@ -17,7 +17,16 @@ internal sealed record Backdrop(Wall[] Walls, Surface[] Surfaces, SolidGroup[] G
     }
 
     // About what an unexposed image of the empty place would show.
-    private double Brightness => Surfaces.Average(Palette.Brightness) * Palette.Brightness(Surface.Plain((Light.Above + Light.Below + Light.Direct) * 0.5));
+    private double Brightness
+    {
+        get
+        {
+            var sum = 0.0; // in this order on every machine
+            foreach (var surface in Surfaces)
+                sum += Palette.Brightness(surface);
+            return sum / Surfaces.Length * Palette.Brightness(Surface.Plain((Light.Above + Light.Below + Light.Direct) * 0.5));
+        }
+    }
 
     private static Backdrop Room(SeededRandom random, Surface ground, List<(Vec3 Place, double Reach, double Height)> occupied)
     {

@@ -24,7 +24,7 @@ public static class SceneWorldPackWriter
         var files = PackedScenes.Files(kept).ToDictionary(name => name, name => new HashedFile(Path.Combine(folder, name)));
         try
         {
-            var renderers = new ThreadLocal<SceneWorldSet>(() => new(recipe));
+            using var renderers = new ThreadLocal<SceneWorldSet>(() => new(recipe));
             var block = new SceneRender[Block];
             for (var first = 0L; first < PackedScenes.FrameCount(recipe); first += Block)
             {
