@@ -16,7 +16,7 @@ public static class ImageSets
     public static ImageSet Open(DataRecipe recipe, string dataFolder)
     {
         if (recipe.Dataset == SceneWorldSet.Dataset)
-            return OfScenes(recipe, System.IO.Path.Combine(dataFolder, ScenePack.FileName));
+            return OfScenes(recipe, dataFolder);
         if (recipe.Dataset != FashionMnistFiles.Dataset)
             throw new RecipeException($"No reader for data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {FashionMnistFiles.Dataset} or {SceneWorldSet.Dataset}");
         var (images, labels, labelFile) = FashionMnistFiles.Read(recipe.Split, dataFolder);
@@ -26,12 +26,22 @@ public static class ImageSets
     }
 
     // Rendered images are labelled by their first creature; the folder holds one split.
-    private static ImageSet OfScenes(DataRecipe recipe, string file)
+    private static ImageSet OfScenes(DataRecipe recipe, string folder)
     {
-        var pack = ScenePack.Open(file);
-        byte[] labels = [.. Enumerable.Range(0, pack.Count).Select(place => (byte)pack.Creatures(place)[0].Class)];
-        var places = Choose(recipe, labels, file);
-        return pack.Labelled(places, [.. places.Select(place => Array.IndexOf(recipe.Classes, labels[place]))], recipe.Classes.Length);
+        using var pack = SceneWorldPack.Open(folder);
+        byte[] labels = [.. Enumerable.Range(0, pack.Count).Select(place => (byte)pack.Label(place))];
+        var places = Choose(recipe, labels, folder);
+        var (side, area) = (pack.Recipe.ImageSize, pack.Recipe.ImageSize * pack.Recipe.ImageSize);
+        var planes = new byte[3L * area * places.Length];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var pixels = pack.Image(places[i]).Pixels;
+            for (var pixel = 0; pixel < area; pixel++)
+                for (var channel = 0; channel < 3; channel++)
+                    planes[(3L * i + channel) * area + pixel] = pixels[3 * pixel + channel];
+        }
+
+        return new(planes, [.. Enumerable.Range(0, places.Length)], [.. places.Select(place => Array.IndexOf(recipe.Classes, labels[place]))], 3, side, side, recipe.Classes.Length);
     }
 
     private static int[] Choose(DataRecipe recipe, byte[] labels, string labelFile)

@@ -48,32 +48,32 @@ internal static class TaskData
         }
 
         var pack = Scenes(context, split);
-        return [.. Enumerable.Range(0, pack.Count / pack.Frames).Select(clip => new SceneTrack(pack, clip))];
+        return [.. Enumerable.Range(0, pack.Count / pack.Recipe.Frames).Select(clip => new SceneTrack(pack, clip))];
     }
 
     /// <summary>One rendered clip; its first creature is the one to follow.</summary>
-    private sealed class SceneTrack(ScenePack pack, int clip) : ITrackingSequence
+    private sealed class SceneTrack(SceneWorldPack pack, int clip) : ITrackingSequence
     {
         public string Name => $"clip {clip}";
 
-        public int Count => pack.Frames;
+        public int Count => pack.Recipe.Frames;
 
         public double? FramesPerSecond => null;
 
-        public RgbImage Frame(int frame) => pack.Image(clip * pack.Frames + frame);
+        public RgbImage Frame(int frame) => pack.Image(clip * pack.Recipe.Frames + frame);
 
         public BoundingBox Box(int frame) => Creature(frame).FullBox is var box ? new(box.X, box.Y, box.Width, box.Height) : BoundingBox.None;
 
         public bool Visible(int frame) => Creature(frame).VisibleShare > 0;
 
-        private CreatureLabel Creature(int frame) => pack.Creatures(clip * pack.Frames + frame)[0].Creature;
+        private CreatureLabel Creature(int frame) => pack.Creatures(clip * pack.Recipe.Frames + frame)[0];
     }
 
-    private static DetectionImage Detection(ScenePack pack, int index, int[] classes)
+    private static DetectionImage Detection(SceneWorldPack pack, int index, int[] classes)
     {
         var instances = pack.Instances(index);
         var found = pack.Creatures(index)
-            .Select((labelled, number) => (labelled.Creature, Class: Array.IndexOf(classes, labelled.Class), Number: number))
+            .Select((creature, number) => (Creature: creature, Class: Array.IndexOf(classes, SceneWorldSet.Label(pack.Recipe.Set, creature)), Number: number))
             .Where(item => item.Class >= 0 && item.Creature.Area >= LeastPixels && item.Creature.VisibleShare >= LeastVisibleShare).ToArray();
         return new(
             pack.Image(index),
@@ -82,5 +82,5 @@ internal static class TaskData
             [.. found.Select(item => Array.ConvertAll(instances, instance => (byte)(instance == item.Number + 1 ? 1 : 0)))]);
     }
 
-    private static ScenePack Scenes(StepContext context, string split) => ScenePack.Open(Path.Combine(context.Data(split), ScenePack.FileName));
+    private static SceneWorldPack Scenes(StepContext context, string split) => SceneWorldPack.Open(context.Data(split));
 }

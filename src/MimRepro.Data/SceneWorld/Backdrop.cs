@@ -7,13 +7,25 @@ internal sealed record Backdrop(Wall[] Walls, Surface[] Surfaces, SolidGroup[] G
     public static Backdrop Draw(SeededRandom random, bool outdoors, Surface ground, List<(Vec3 Place, double Reach, double Height)> occupied)
     {
         var backdrop = outdoors ? Landscape(random, ground) : Room(random, ground, occupied);
-        var exposure = random.Between(0.8, 1.2);
+        var exposure = Math.Clamp(random.Between(0.42, 0.6) / backdrop.Brightness, 0.75, 2.2);
         return backdrop with
         {
             Gain = new Vec3(random.Between(0.88, 1.12), random.Between(0.92, 1.08), random.Between(0.88, 1.12)) * exposure,
             Grain = random.Between(0, 0.03),
             Key = Palette.Key(random),
         };
+    }
+
+    // About what an unexposed image of the empty place would show.
+    private double Brightness
+    {
+        get
+        {
+            var sum = 0.0; // in this order on every machine
+            foreach (var surface in Surfaces)
+                sum += Palette.Brightness(surface);
+            return sum / Surfaces.Length * Palette.Brightness(Surface.Plain((Light.Above + Light.Below + Light.Direct) * 0.5));
+        }
     }
 
     private static Backdrop Room(SeededRandom random, Surface ground, List<(Vec3 Place, double Reach, double Height)> occupied)
@@ -56,7 +68,7 @@ internal sealed record Backdrop(Wall[] Walls, Surface[] Surfaces, SolidGroup[] G
     {
         var (sin, cos) = Trigonometry.SinCos(random.Between(25, 80) * Trigonometry.Degree);
         var (sinAround, cosAround) = Trigonometry.SinCos(random.Angle());
-        var ambient = random.Between(0.35, 0.6);
+        var ambient = random.Between(0.42, 0.65);
         return new(new(cos * cosAround, cos * sinAround, sin), Tint(random) * random.Between(least, most), Tint(random) * ambient, Tint(random) * (ambient * 0.6));
     }
 

@@ -8,13 +8,13 @@ internal sealed class CameraPath
     private readonly Camera[] _cameras;
     private readonly double _tangent;
 
-    public CameraPath(SeededRandom random, SceneRecipe recipe, int frames, List<(Individual Creature, Path Path)> cast)
+    public CameraPath(SeededRandom random, SceneRecipe recipe, int frames, List<(Individual Creature, Walk Walk)> cast)
     {
         var fieldOfView = random.NextInRange(recipe.FieldOfView) * Trigonometry.Degree;
         _tangent = Trigonometry.Tan(fieldOfView / 2);
         var share = random.NextInRange(recipe.CreatureShare);
-        var (size, height) = cast.Count > 0 ? (cast[0].Creature.LongestSide, cast[0].Creature.CentreHeight) : (random.Between(0.8, 2), random.Between(0.2, 0.8));
-        Distance = Math.Max(size / (2 * share * _tangent), 0.85 * size);
+        var (size, height) = cast.Count > 0 ? (cast[0].Creature.FramedSize(cast[0].Walk.Headings[frames / 2]), cast[0].Creature.CentreHeight) : (random.Between(0.8, 2), random.Between(0.2, 0.8));
+        Distance = Math.Max(size / (2 * share * _tangent), cast.Count > 0 ? 1.9 * cast[0].Creature.Reach : size);
         var (sin, cos) = Trigonometry.SinCos(random.Between(4, 32) * Trigonometry.Degree);
         // A smaller creature leaves more room to stand off the middle.
         var slack = Distance * _tangent * (1 - share) * 0.7;
@@ -26,7 +26,7 @@ internal sealed class CameraPath
         for (var frame = 0; frame < frames; frame++)
         {
             var sway = frames == 1 ? 0 : Trigonometry.Sin(start + 0.11 * frame);
-            var followed = cast.Count > 0 ? cast[0].Path.Places[frame] * follow : Vec3.Zero;
+            var followed = cast.Count > 0 ? cast[0].Walk.Places[frame] * follow : Vec3.Zero;
             var target = new Vec3(followed.X, followed.Y, height) + aside * (1 + 0.3 * sway);
             _cameras[frame] = Camera.LookingAt(from + followed * 0.25 + drift * sway, target, roll, fieldOfView);
         }

@@ -45,7 +45,15 @@ internal sealed class Individual
     /// <summary>Length, breadth and height at rest, in metres.</summary>
     public Vec3 Size { get; }
 
-    public double LongestSide => Math.Max(Size.X, Math.Max(Size.Y, Size.Z));
+    /// <summary>From left to right as a camera on the side of negative Y sees it, in metres.</summary>
+    public double Breadth(double heading)
+    {
+        var (sin, cos) = Trigonometry.SinCos(heading);
+        return Math.Abs(cos) * Size.X + Math.Abs(sin) * Size.Y;
+    }
+
+    /// <summary>What has to fit into the image, in metres: breadth or height, and the better part of a length that is seen from its end.</summary>
+    public double FramedSize(double heading) => Math.Max(Math.Max(Breadth(heading), Size.Z), 0.6 * Math.Max(Size.X, Size.Y));
 
     /// <summary>Radius of the ground that it needs.</summary>
     public double Reach => 0.5 * Math.Sqrt(Size.X * Size.X + Size.Y * Size.Y);
@@ -55,8 +63,8 @@ internal sealed class Individual
     // Of its ground, in its own unscaled coordinates.
     private Vec3 Centre { get; }
 
-    /// <summary>Metres it moves in one frame of a clip.</summary>
-    public double Speed => 0.055 * _pace * _scale;
+    /// <summary>Metres it moves in one frame of a clip: a body's length in about fifteen frames.</summary>
+    public double Speed => 0.08 * _pace * Math.Max(Size.X, 0.6 * Size.Z);
 
     /// <summary>Its body in world coordinates with the middle of its ground at a place.</summary>
     /// <param name="heading">To the left of the world's X, in radians.</param>

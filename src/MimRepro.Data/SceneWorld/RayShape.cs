@@ -3,17 +3,23 @@ using System.Runtime.CompilerServices;
 namespace MimRepro.Data.SceneWorld;
 
 /// <summary>A shape made ready for rays, in the coordinates of its pose's parent.</summary>
+/// <remarks>Fields, not properties: a getter would copy a hundred bytes for each ray.</remarks>
 internal readonly struct RayShape
 {
     public const double Miss = double.PositiveInfinity;
 
+    public readonly Shape Shape;
+
+    /// <summary>Corners of the smallest upright box around it.</summary>
+    public readonly Vec3 Lowest, Highest;
+
     // Rows of the map to the unit ball, box or cylinder; of a round cone, only U (its axis) is used.
-    private readonly Vec3 _u, _v, _w;
+    private readonly Vec3 _u, _v, _w, _origin;
     private readonly double _slope, _length, _cosSquared;
 
     public RayShape(in Shape shape)
     {
-        Shape = shape;
+        (Shape, _origin) = (shape, shape.Pose.Origin);
         if (shape.Kind == ShapeKind.RoundCone)
         {
             (_u, _length) = (shape.Pose.X, shape.Size.X);
@@ -28,21 +34,7 @@ internal readonly struct RayShape
         double x0, x1, y0, y1, z0, z1;
         ((x0, x1), (y0, y1), (z0, z1)) = (shape.Extent(Vec3.UnitX), shape.Extent(Vec3.UnitY), shape.Extent(Vec3.UnitZ));
         (Lowest, Highest) = (new(x0, y0, z0), new(x1, y1, z1));
-        Centre = (Lowest + Highest) * 0.5;
-        RadiusSquared = (Highest - Centre).LengthSquared;
     }
-
-    public Shape Shape { get; }
-
-    /// <summary>Corners of the smallest upright box around it.</summary>
-    public Vec3 Lowest { get; }
-
-    public Vec3 Highest { get; }
-
-    /// <summary>Centre of a ball around that box.</summary>
-    public Vec3 Centre { get; }
-
-    public double RadiusSquared { get; }
 
     /// <summary>The smallest s > <paramref name="from"/> at which origin + s·direction enters the solid; <see cref="Miss"/> when it does not.</summary>
     public double Enter(Vec3 origin, Vec3 direction, double from) => Shape.Kind switch
@@ -56,7 +48,7 @@ internal readonly struct RayShape
     /// <summary>The outward normal at a point of the surface, of length 1.</summary>
     public Vec3 Normal(Vec3 point)
     {
-        var q = point - Shape.Pose.Origin;
+        var q = point - _origin;
         switch (Shape.Kind)
         {
             case ShapeKind.RoundCone:
@@ -88,7 +80,7 @@ internal readonly struct RayShape
 
     private double EnterEllipsoid(Vec3 origin, Vec3 direction, double from)
     {
-        var o = origin - Shape.Pose.Origin;
+        var o = origin - _origin;
         double ox = Vec3.Dot(_u, o), oy = Vec3.Dot(_v, o), oz = Vec3.Dot(_w, o);
         double dx = Vec3.Dot(_u, direction), dy = Vec3.Dot(_v, direction), dz = Vec3.Dot(_w, direction);
         return EnterQuadric(dx * dx + dy * dy + dz * dz, ox * dx + oy * dy + oz * dz, ox * ox + oy * oy + oz * oz - 1, from);
@@ -96,7 +88,7 @@ internal readonly struct RayShape
 
     private double EnterBox(Vec3 origin, Vec3 direction, double from)
     {
-        var o = origin - Shape.Pose.Origin;
+        var o = origin - _origin;
         double near = double.NegativeInfinity, far = double.PositiveInfinity;
         Slab(Vec3.Dot(_u, o), Vec3.Dot(_u, direction), ref near, ref far);
         Slab(Vec3.Dot(_v, o), Vec3.Dot(_v, direction), ref near, ref far);
@@ -106,7 +98,7 @@ internal readonly struct RayShape
 
     private double EnterCylinder(Vec3 origin, Vec3 direction, double from)
     {
-        var o = origin - Shape.Pose.Origin;
+        var o = origin - _origin;
         double ox = Vec3.Dot(_u, o), oy = Vec3.Dot(_v, o), dx = Vec3.Dot(_u, direction), dy = Vec3.Dot(_v, direction);
         double near = double.NegativeInfinity, far = double.PositiveInfinity;
         Slab(Vec3.Dot(_w, o), Vec3.Dot(_w, direction), ref near, ref far);
@@ -139,25 +131,28 @@ internal readonly struct RayShape
     // envelope, its centre lies at y - ρ·tan α with sin α = slope; the envelope is ρ cos α + y sin α = r0.
     private double EnterRoundCone(Vec3 origin, Vec3 direction, double from)
     {
-        var o = origin - Shape.Pose.Origin;
-        var end = o - _u * _length;
+        var o = origin - _origin;
         double dd = direction.LengthSquared, od = Vec3.Dot(o, direction), oo = o.LengthSquared;
-        double r0 = Shape.Size.Y, r1 = Shape.Size.Z;
-        if (_cosSquared <= 0)
-            return r0 >= r1 ? EnterQuadric(dd, od, oo - r0 * r0, from) : EnterQuadric(dd, Vec3.Dot(end, direction), end.LengthSquared - r1 * r1, from);
-
         double ou = Vec3.Dot(o, _u), du = Vec3.Dot(direction, _u);
-        var nearest = Math.Min(
-            EnterQuadric(dd, od, oo - r0 * r0, from),
-            EnterQuadric(dd, Vec3.Dot(end, direction), end.LengthSquared - r1 * r1, from));
+        double r0 = Shape.Size.Y, r1 = Shape.Size.Z, length = _length;
+        if (_cosSquared <= 0)
+            return r0 >= r1 ? EnterFirstBall() : EnterLastBall();
+
         var a = _cosSquared * dd - du * du;
         var b = _cosSquared * od - du * ou + r0 * _slope * du;
         var c = _cosSquared * oo - ou * ou + 2 * r0 * _slope * ou - r0 * r0;
         var discriminant = b * b - a * c;
+        if (discriminant < 0 && a > 0)
+            return Miss; // it passes the whole endless cone, and the balls are inside
+        var nearest = Math.Min(EnterFirstBall(), EnterLastBall());
         if (discriminant < 0 || a == 0)
             return nearest;
         var root = Math.Sqrt(discriminant);
         return Math.Min(nearest, Math.Min(Side((-b - root) / a, ou, du, from), Side((-b + root) / a, ou, du, from)));
+
+        double EnterFirstBall() => EnterQuadric(dd, od, oo - r0 * r0, from);
+
+        double EnterLastBall() => EnterQuadric(dd, od - length * du, oo - 2 * length * ou + length * length - r1 * r1, from);
     }
 
     private double Side(double s, double ou, double du, double from)

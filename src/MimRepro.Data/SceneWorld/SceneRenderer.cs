@@ -101,18 +101,33 @@ public sealed class SceneRenderer
             int x = pixel % _size, y = pixel / _size;
             var colour = view.Colour(view.Ray(x + 0.5, y + 0.5), _depth[pixel], _hit[pixel]);
             if (_smoothEdges && _edgeOf[pixel] >= 0)
-            {
-                var first = _edgeOf[pixel] * EdgeOffsets.Length;
-                for (var s = 0; s < EdgeOffsets.Length; s++)
-                    colour += view.Colour(view.Ray(x + 0.5 + EdgeOffsets[s].X, y + 0.5 + EdgeOffsets[s].Y), _edgeDepth[first + s], _edgeHit[first + s]);
-                colour *= 1.0 / (EdgeOffsets.Length + 1);
-            }
+                colour = SmoothColour(view, pixel, colour);
             view.Develop(colour, x, y, pixels.AsSpan(pixel * RgbImage.Channels, RgbImage.Channels));
         }
         return pixels;
     }
 
-    // Pixels whose right or lower neighbour, or whose left or upper one, shows something else.
+    // Mean of the pixel's rays. Rays that meet the same solid share one colour: edges are smoothed, textures are not.
+    private Vec3 SmoothColour(SceneView view, int pixel, Vec3 centre)
+    {
+        var first = _edgeOf[pixel] * EdgeOffsets.Length;
+        var (sum, last, lastHit) = (centre, centre, _hit[pixel]);
+        for (var s = 0; s < EdgeOffsets.Length; s++)
+        {
+            var hit = _edgeHit[first + s];
+            if (hit == _hit[pixel])
+                sum += centre;
+            else
+            {
+                if (hit != lastHit)
+                    (last, lastHit) = (view.Colour(EdgeRay(view, pixel, s), _edgeDepth[first + s], hit), hit);
+                sum += last;
+            }
+        }
+        return sum * (1.0 / (EdgeOffsets.Length + 1));
+    }
+
+    // Pixels beside one that shows something else.
     private int FindEdges()
     {
         Array.Fill(_edgeOf, -1);

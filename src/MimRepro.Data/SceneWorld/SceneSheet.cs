@@ -79,9 +79,17 @@ public static class SceneSheet
                     DrawLine(pixels, render.Image.Width, points[(int)from], points[(int)to]);
             foreach (var point in points)
                 if (point.Visibility != KeypointVisibility.Absent)
-                    Set(pixels, (int)point.Y * render.Image.Width + (int)point.X, point.Visibility == KeypointVisibility.Visible ? Seen : Unseen);
+                    DrawDot(pixels, render.Image.Width, point);
         }
         return pixels;
+    }
+
+    private static void DrawDot(byte[] pixels, int size, ImageKeypoint point)
+    {
+        var reach = size / 64;
+        for (var y = Math.Max(0, (int)point.Y - reach); y <= Math.Min(size - 1, (int)point.Y + reach); y++)
+            for (var x = Math.Max(0, (int)point.X - reach); x <= Math.Min(size - 1, (int)point.X + reach); x++)
+                Set(pixels, y * size + x, point.Visibility == KeypointVisibility.Visible ? Seen : Unseen);
     }
 
     private static void DrawLine(byte[] pixels, int width, ImageKeypoint from, ImageKeypoint to)

@@ -11,7 +11,7 @@ internal sealed class SceneStage
     private readonly SceneRecipe _recipe;
     private readonly int _frames;
     private readonly bool _outdoors;
-    private readonly List<(Individual Creature, Path Path)> _cast = [];
+    private readonly List<(Individual Creature, Walk Walk)> _cast = [];
     private readonly List<(Furniture Thing, Vec3 Place)> _furniture = [];
     private readonly CameraPath _camera;
     private readonly Backdrop _backdrop;
@@ -27,7 +27,7 @@ internal sealed class SceneStage
         if (count > 0)
         {
             var first = Draw(source, 0, ground);
-            _cast.Add((first, Path.Draw(random, first.Speed, _frames)));
+            _cast.Add((first, Walk.Draw(random, first.Speed, _frames)));
         }
         _camera = new(random, _recipe, _frames, _cast);
         for (var i = 1; i < count; i++)
@@ -52,8 +52,8 @@ internal sealed class SceneStage
             groups.Add(new(Dress(thing.Shapes, thing.Surfaces, Pose.At(place)), -1));
         for (var i = 0; i < actors.Length; i++)
         {
-            var (creature, path) = _cast[i];
-            var body = creature.At(path.Places[frame], path.Headings[frame], frame, creature.Speed * frame);
+            var (creature, walk) = _cast[i];
+            var body = creature.At(walk.Places[frame], walk.Headings[frame], frame, creature.Speed * frame);
             groups.Add(new(Dress(body.Shapes, creature.Surfaces, Pose.Identity), i));
             actors[i] = new(creature.Identity, creature.Plan, creature.Variant, body.Joints);
         }
@@ -72,17 +72,21 @@ internal sealed class SceneStage
     {
         for (var attempt = 0; attempt < PlacingAttempts; attempt++)
         {
-            var path = Path.Draw(random, creature.Speed, _frames).Moved(_camera.PlaceInSight(random, 0.75, 2.2, creature.Reach));
-            var free = _cast.TrueForAll(other => Apart(path, creature.Reach * 0.85, other.Path, other.Creature.Reach * 0.85)
-                && (_frames > 1 || !_camera.Overlaps(path.Places[0], creature.Reach * 0.3, other.Path.Places[0], other.Creature.Reach * 0.3)));
+            var walk = Walk.Draw(random, creature.Speed, _frames).Moved(_camera.PlaceInSight(random, 0.75, 2.2, creature.Reach));
+            var free = _cast.TrueForAll(other => Apart(walk, creature.Reach * 0.85, other.Walk, other.Creature.Reach * 0.85)
+                && !Hides(walk.Places[0], creature.Reach, other) && !Hides(other.Walk.Places[0], other.Creature.Reach, (creature, walk)));
             if (!free)
                 continue;
-            _cast.Add((creature, path));
+            _cast.Add((creature, walk));
             return;
         }
     }
 
-    private static bool Apart(Path a, double reachA, Path b, double reachB)
+    // In the first frame; of stills, the only one.
+    private bool Hides(Vec3 place, double reach, (Individual Creature, Walk Walk) other) =>
+        _camera.Nearer(place, other.Walk.Places[0]) && _camera.Overlaps(place, reach * 0.5, other.Walk.Places[0], other.Creature.Reach * 0.3);
+
+    private static bool Apart(Walk a, double reachA, Walk b, double reachB)
     {
         for (var frame = 0; frame < a.Places.Length; frame++)
             if ((a.Places[frame] - b.Places[frame]).Length < reachA + reachB)
@@ -110,22 +114,25 @@ internal sealed class SceneStage
         }
     }
 
-    // Between the camera and the middle of the first creature's path; it covers a part of the creature's breadth.
+    // Between the camera and the first creature: in stills it covers a part of the breadth, in clips it is walked by, but not at first.
     private void AddScreen(SeededRandom random)
     {
-        var (creature, path) = _cast[0];
-        var middle = path.Places[_frames / 2];
-        var towards = _camera.Ground(_frames / 2) - middle;
+        var (creature, walk) = _cast[0];
+        var frame = (int)(_frames * random.Between(0.4, 0.8));
+        var place = walk.Places[frame];
+        var towards = _camera.Ground(frame) - place;
         var distance = towards.Length;
         var away = Math.Max(creature.Reach * 1.05, distance * random.Between(0.25, 0.4));
         var near = distance - away;
-        if (near < 0.35)
-            return;
-        var breadth = 2 * creature.Reach * near / distance * (_frames > 1 ? random.Between(0.5, 1.1) : random.Between(0.2, 0.5));
-        var thing = Furniture.Screen(random, breadth, creature.Size.Z * random.Between(0.7, 1.6) + (creature.CentreHeight - creature.Size.Z / 2));
+        var shrink = near / distance;
+        var breadth = creature.Breadth(walk.Headings[frame]) * shrink;
+        var thing = Furniture.Screen(random, breadth * random.Between(0.25, 0.5) * (_frames > 1 ? 1.6 : 1),
+            (creature.Size.Z * random.Between(0.7, 1.6) + creature.CentreHeight - creature.Size.Z / 2) * (shrink + 0.2));
         var forward = towards * (1 / distance);
-        var aside = new Vec3(-forward.Y, forward.X, 0) * (_frames > 1 ? 0 : creature.Reach * near / distance * random.Between(-0.8, 0.8));
-        _furniture.Add((thing, middle + forward * away + aside));
+        var aside = new Vec3(-forward.Y, forward.X, 0) * (_frames > 1 ? 0 : breadth * 0.5 * random.Between(-0.8, 0.8));
+        var ground = place + forward * away + aside;
+        if (near > 0.35 && (_frames == 1 || !_camera.Overlaps(ground, thing.Reach, walk.Places[0], creature.Breadth(walk.Headings[0]) * 0.3)))
+            _furniture.Add((thing, ground));
     }
 
     private bool IsFree(Furniture thing, Vec3 place)
@@ -133,10 +140,10 @@ internal sealed class SceneStage
         foreach (var (other, otherPlace) in _furniture)
             if ((place - otherPlace).Length < thing.Reach + other.Reach)
                 return false;
-        foreach (var (creature, path) in _cast)
+        foreach (var (creature, walk) in _cast)
             for (var frame = 0; frame < _frames; frame += Math.Max(1, _frames / 8))
             {
-                var at = path.Places[frame];
+                var at = walk.Places[frame];
                 if ((place - at).Length < thing.Reach + creature.Reach)
                     return false;
                 if (_camera.Nearer(place, at, frame) && _camera.Overlaps(place, thing.Reach, at, creature.Reach * 0.8, frame))
@@ -157,8 +164,8 @@ internal sealed class SceneStage
         for (var frame = 0; frame < _frames; frame++)
         {
             all.Add((_camera.Ground(frame), 0.3, _camera.At(frame).Pose.Origin.Z + 0.2));
-            foreach (var (creature, path) in _cast)
-                all.Add((path.Places[frame], creature.Reach * 1.2, creature.CentreHeight + creature.Size.Z));
+            foreach (var (creature, walk) in _cast)
+                all.Add((walk.Places[frame], creature.Reach * 1.2, creature.CentreHeight + creature.Size.Z));
         }
         return all;
     }

@@ -11,14 +11,17 @@ internal sealed class SceneView
     private readonly int _size;
     private readonly Pose[] _walls;
     private readonly double[] _wallDistances;
-    private readonly Vec3 _toSource, _up;
+    private readonly ShadowGrid[] _shadows;
+    private readonly ShadowGrid.Rectangle[] _shadowBounds;
+    private readonly Pose _lamp;
+    private readonly Vec3 _up;
 
     public SceneView(Scene scene, int size)
     {
         (Scene, _size, _half) = (scene, size, size / 2.0);
         _pixelSize = scene.Camera.PixelSize(size);
         var camera = scene.Camera.Pose;
-        _toSource = camera.LocalDirection(scene.Light.ToSource);
+        _lamp = Pose.Along(Vec3.Zero, camera.LocalDirection(scene.Light.ToSource), Vec3.UnitY);
         _up = camera.LocalDirection(Vec3.UnitZ);
         _walls = Array.ConvertAll(scene.Walls, wall => camera.LocalPose(wall.Pose));
         _wallDistances = Array.ConvertAll(_walls, wall => Vec3.Dot(wall.Origin, wall.Z));
@@ -33,11 +36,13 @@ internal sealed class SceneView
                 ActorOf[next] = scene.Groups[g].Actor;
                 Shapes[next++] = new(shape with { Pose = camera.LocalPose(shape.Pose) });
             }
-            Groups[g] = Around(first, next, scene.Groups[g].Actor);
+            Groups[g] = new(first, next, scene.Groups[g].Actor);
         }
+        _shadows = [.. Groups.SelectMany(Shadows)];
+        _shadowBounds = Array.ConvertAll(_shadows, grid => grid.Bounds);
     }
 
-    public readonly record struct Group(int First, int End, int Actor, Vec3 Centre, double RadiusSquared);
+    public readonly record struct Group(int First, int End, int Actor);
 
     public Scene Scene { get; }
 
@@ -46,6 +51,12 @@ internal sealed class SceneView
     public int[] ActorOf { get; }
 
     public Group[] Groups { get; }
+
+    private IEnumerable<ShadowGrid> Shadows(Group group)
+    {
+        for (var first = group.First; first < group.End; first += ShadowGrid.MostShapes)
+            yield return new(Shapes, first, Math.Min(group.End, first + ShadowGrid.MostShapes), _lamp);
+    }
 
     /// <summary>The direction in which depth is 1, through a place of the image in pixels.</summary>
     public Vec3 Ray(double x, double y) => new((x - _half) * _pixelSize, (y - _half) * _pixelSize, 1);
@@ -118,7 +129,7 @@ internal sealed class SceneView
     {
         var light = Scene.Light;
         var glow = Vec3.Lerp(light.Below, light.Above, 0.5 + 0.5 * Vec3.Dot(normal, _up));
-        var slope = Vec3.Dot(normal, _toSource);
+        var slope = Vec3.Dot(normal, _lamp.X);
         if (slope > 0 && !InShadow(point + normal * 0.004))
             glow += light.Direct * slope;
         return new(paint.X * glow.X, paint.Y * glow.Y, paint.Z * glow.Z);
@@ -126,23 +137,11 @@ internal sealed class SceneView
 
     private bool InShadow(Vec3 point)
     {
-        foreach (ref readonly var group in Groups.AsSpan())
-        {
-            if (!Passes(point, group.Centre, group.RadiusSquared))
-                continue;
-            for (var i = group.First; i < group.End; i++)
-                if (Passes(point, Shapes[i].Centre, Shapes[i].RadiusSquared) && Shapes[i].Enter(point, _toSource, 0) != RayShape.Miss)
-                    return true;
-        }
+        var place = _lamp.LocalDirection(point);
+        for (var i = 0; i < _shadowBounds.Length; i++)
+            if (_shadowBounds[i].Holds(place) && _shadows[i].Hides(point, _lamp.X, place))
+                return true;
         return false;
-    }
-
-    private bool Passes(Vec3 point, Vec3 centre, double radiusSquared)
-    {
-        var offset = centre - point;
-        var along = Vec3.Dot(offset, _toSource);
-        var distance = offset.LengthSquared;
-        return distance < radiusSquared || (along > 0 && distance - along * along < radiusSquared);
     }
 
     private Vec3 SkyColour(Vec3 ray)
@@ -169,7 +168,14 @@ internal sealed class SceneView
         pixel[2] = ToByte(colour.Z * Scene.Gain.Z + grain);
     }
 
-    private static byte ToByte(double value) => (byte)(Math.Clamp(value, 0, 1) * 255 + 0.5);
+    // Bright light is bent towards white instead of cut off.
+    private static byte ToByte(double value)
+    {
+        const double shoulder = 0.75;
+        if (value > shoulder)
+            value = 1 - (1 - shoulder) * (1 - shoulder) / (value + 1 - 2 * shoulder);
+        return (byte)(Math.Clamp(value, 0, 1) * 255 + 0.5);
+    }
 
     /// <summary>A creature's joints in the image, hidden where something lies before them other than their own flesh.</summary>
     public ImageKeypoint[] Project(Joint?[] joints, int actor, double near)
@@ -196,18 +202,5 @@ internal sealed class SceneView
                 (first, hit) = (depth, i);
         var ownFlesh = hit >= 0 && ActorOf[hit] == actor && (place.Z - first) * ray.Length <= joint.Flesh;
         return new(x, y, place.Z, first >= place.Z || ownFlesh ? KeypointVisibility.Visible : KeypointVisibility.Hidden);
-    }
-
-    private Group Around(int first, int end, int actor)
-    {
-        Vec3 low = new(double.MaxValue, double.MaxValue, double.MaxValue), high = -low;
-        for (var i = first; i < end; i++)
-        {
-            Vec3 a = Shapes[i].Lowest, b = Shapes[i].Highest;
-            low = new(Math.Min(low.X, a.X), Math.Min(low.Y, a.Y), Math.Min(low.Z, a.Z));
-            high = new(Math.Max(high.X, b.X), Math.Max(high.Y, b.Y), Math.Max(high.Z, b.Z));
-        }
-        var centre = (low + high) * 0.5;
-        return new(first, end, actor, centre, (high - centre).LengthSquared);
     }
 }

@@ -16,7 +16,7 @@ internal static class RenderScenes
         var shown = new List<SceneRender>();
         var total = recipe.Images * recipe.Frames;
         var output = new OutputBuilder();
-        ScenePack.Write(context.Output(ScenePack.FileName), recipe, (done, render) =>
+        SceneWorldPackWriter.Write(context.Request.Output, recipe, onImage: (done, render) =>
         {
             if (shown.Count < Shown)
                 shown.Add(render);
