@@ -22,4 +22,5 @@ namespace MimRepro.Recipes;
 [JsonSerializable(typeof(SquareImagesRecipe))]
 [JsonSerializable(typeof(CheckpointRecipe))]
 [JsonSerializable(typeof(CheckpointAnalysisRecipe))]
+[JsonSerializable(typeof(PoseRecipe))]
 internal sealed partial class RecipeJsonContext : JsonSerializerContext;

@@ -12,6 +12,8 @@ public sealed record TrainingPlan
     public required int StepsPerEpoch { get; init; }
     public required Precision Precision { get; init; }
     public required IReadOnlyList<ParameterGroup> Groups { get; init; }
+    /// <summary>What the model changes itself, such as running means of batch norms: saved and restored with the rest.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> Buffers { get; init; } = [];
     /// <summary>Step, from 0, to the scalar loss. Called in a dispose scope, under autocast where Precision asks for it.</summary>
     /// <remarks>The loop never switches between training and evaluation mode; who builds the plan does.</remarks>
     public required Func<long, Tensor> Loss { get; init; }

@@ -28,6 +28,7 @@ internal sealed class TrainingState(TrainingPlan plan, AdamW optimizer, WeightAv
 
     private IEnumerable<(string Name, Tensor Value)> Live() =>
         plan.Groups.SelectMany(group => group.Parameters).Select(parameter => ($"weights.{parameter.Name}", (Tensor)parameter.Value))
+            .Concat(plan.Buffers.Select(buffer => ($"buffers.{buffer.Name}", buffer.Value)))
             .Concat(optimizer.State().Select(entry => ($"optimizer.{entry.Name}", entry.Value)))
             .Concat(average?.State().Select(entry => ($"average.{entry.Name}", entry.Value)) ?? []);
 }
