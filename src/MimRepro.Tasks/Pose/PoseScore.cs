@@ -15,7 +15,6 @@ public sealed record PoseScore(KeypointScores Oks, CrowdPoseScores? Crowd, doubl
     public static PoseScore Of(IReadOnlyList<PosePrediction> predictions, PoseSet set, PoseRecipe recipe)
     {
         var distinct = PosePrediction.Distinct(predictions, recipe.Skeleton, recipe.Test.MostSimilar);
-        // A set without segments has no areas, and the only one of these is CrowdPose, which takes a share of the box.
         var evaluation = new KeypointEvaluation(set.Annotations, [.. distinct.Select(prediction => prediction.Detection())], recipe.Skeleton.Sigmas, recipe.Test.BoxAreaShare);
         var levels = set.Annotations.Images.Count > 0 && set.Annotations.Images.All(image => image.CrowdIndex is not null);
         return new(evaluation.Coco(), levels ? evaluation.CrowdPose() : null, PckOf(predictions, recipe.Test.PckShare), distinct.Count);

@@ -151,6 +151,41 @@ public sealed class CocoFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_AnyChangedBytes_AreReadOrRefusedInWords()
+    {
+        var (sound, path) = (System.Text.Encoding.UTF8.GetBytes(CocoTree.People), folder.File("changed.json"));
+        byte[] likely = [.. "\"\\[]{},:0-9.eEuud8\0"u8, 0xFF, 0xED, 0xA0];
+        for (var draw = 0; draw < 1500; draw++)
+        {
+            var (random, bytes) = (new SeededRandom(11, "bytes", draw), sound.ToArray());
+            for (var change = 0; change < 3; change++)
+                bytes[random.Next(bytes.Length)] = likely[random.Next(likely.Length)];
+            File.WriteAllBytes(path, bytes);
+            try
+            {
+                CocoFile.Read(path, new() { TolerateBadRecords = draw % 2 == 0 });
+            }
+            catch (DataFormatException refused)
+            {
+                Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\ud800\\u0041")]
+    public void Read_HalfASurrogate_IsAFaultOfItsRecord(string half)
+    {
+        var path = folder.File("half.json");
+        foreach (var place in new[] { "000000000036.jpg", "file_name", "person", "35X1", "counts" })
+        {
+            File.WriteAllText(path, CocoTree.People.Replace(place, half, StringComparison.Ordinal));
+            Assert.Throws<DataFormatException>(() => CocoFile.Read(path));
+        }
+    }
+
+    [Fact]
     public void Read_RecordsLargerThanTheBuffer_AreTheSame()
     {
         var path = folder.File("large.json");
