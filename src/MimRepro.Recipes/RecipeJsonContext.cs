@@ -26,4 +26,5 @@ namespace MimRepro.Recipes;
 [JsonSerializable(typeof(CheckpointRecipe))]
 [JsonSerializable(typeof(SceneWorldRecipe))]
 [JsonSerializable(typeof(CheckpointAnalysisRecipe))]
+[JsonSerializable(typeof(PoseRecipe))]
 internal sealed partial class RecipeJsonContext : JsonSerializerContext;

@@ -23,7 +23,7 @@ public sealed class CocoFolder
     public static CocoFolder OfInstances(string root, string split, CocoReadOptions? options = null) =>
         Open(Path.Combine(root, "annotations", $"instances_{split}.json"), [Path.Combine(root, split), Path.Combine(root, "images", split)], options);
 
-    /// <summary>CrowdPose: <c>json/crowdpose_SPLIT.json</c>, images of all parts in <c>images/</c>.</summary>
+    /// <summary>CrowdPose: <c>json/crowdpose_SPLIT.json</c>, or mmpose's <c>annotations/mmpose_crowdpose_SPLIT.json</c>; images of all parts in <c>images/</c>.</summary>
     /// <param name="split">train, val, test or trainval; the last is train and val where it has no file of its own.</param>
     /// <inheritdoc cref="OfKeypoints"/>
     public static CocoFolder OfCrowdPose(string root, string split, CocoReadOptions? options = null)
@@ -61,7 +61,11 @@ public sealed class CocoFolder
             throw Missing(missing, Annotations.Images.Count);
     }
 
-    private static string CrowdPoseFile(string root, string split) => Path.Combine(root, "json", $"crowdpose_{split}.json");
+    private static string CrowdPoseFile(string root, string split)
+    {
+        var (official, converted) = (Path.Combine(root, "json", $"crowdpose_{split}.json"), Path.Combine(root, "annotations", $"mmpose_crowdpose_{split}.json"));
+        return !File.Exists(official) && File.Exists(converted) ? converted : official;
+    }
 
     private static CocoFolder Open(string annotations, string[] folders, CocoReadOptions? options)
     {

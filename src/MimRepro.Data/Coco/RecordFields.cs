@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace MimRepro.Data.Coco;
@@ -7,6 +9,7 @@ namespace MimRepro.Data.Coco;
 internal sealed class RecordFields(JsonElement record)
 {
     private const int MostText = 1000;
+    private const int MostQuoted = 60;
     private const double LargestWhole = 1L << 53;
 
     /// <summary>Null while nothing is wrong.</summary>
@@ -80,7 +83,19 @@ internal sealed class RecordFields(JsonElement record)
         return numbers;
     }
 
-    public JsonElement? Member(string name) => record.ValueKind == JsonValueKind.Object && record.TryGetProperty(name, out var value) ? value : null;
+    public JsonElement? Member(string name)
+    {
+        try
+        {
+            return record.ValueKind == JsonValueKind.Object && record.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A name of the record is half a surrogate, which cannot be compared.
+            Fault ??= "a member's name is not UTF-16";
+            return null;
+        }
+    }
 
     /// <summary>A member's value, shortened, for messages.</summary>
     public string Got(string name) => Member(name) is { } value ? Got(value) : "missing";
@@ -91,9 +106,9 @@ internal sealed class RecordFields(JsonElement record)
         {
             JsonValueKind.Array => $"a list of {value.GetArrayLength()}",
             JsonValueKind.Object => "an object",
-            _ => value.GetRawText(),
+            _ => Raw(value),
         };
-        return text.Length <= 60 ? text : text[..60] + "…";
+        return text.Length <= MostQuoted ? text : text[..MostQuoted] + "…";
     }
 
     /// <summary>Null where the text is not UTF-8.</summary>
@@ -107,6 +122,13 @@ internal sealed class RecordFields(JsonElement record)
         {
             return null;
         }
+    }
+
+    // Never fails, also where a text is not UTF-8.
+    private static string Raw(JsonElement value)
+    {
+        var bytes = JsonMarshal.GetRawUtf8Value(value);
+        return Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 4 * MostQuoted)]);
     }
 
     private static double? Finite(JsonElement value) =>

@@ -174,6 +174,24 @@ public static class RecipeValidation
         return faults.Found;
     }
 
+    public static IReadOnlyList<RecipeFault> Check(PoseRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check("Data", recipe.Data);
+        faults.Check("Evaluation", recipe.Evaluation);
+        faults.Require(recipe.Data.Dataset != recipe.Evaluation.Dataset || recipe.Data.Split != recipe.Evaluation.Split, "Evaluation.Split", recipe.Evaluation.Split,
+            "another part than Data.Split: people of the training are not held out");
+        faults.Check(recipe.Skeleton);
+        faults.Check(recipe.Model);
+        faults.Check(recipe.Input, recipe.Model);
+        faults.Positive("Head.Channels", recipe.Head.Channels);
+        faults.Positive("Head.InitialDeviation", recipe.Head.InitialDeviation);
+        faults.Check(recipe.Augmentation, recipe.Input);
+        faults.Check(recipe.Test);
+        faults.CheckOptimization(recipe.Optimizer, recipe.Schedule, recipe.BatchSize, recipe.Precision, recipe.Seed);
+        return faults.Found;
+    }
+
     /// <summary>Throws one exception that lists all faults; does nothing when there are none.</summary>
     /// <exception cref="RecipeException">There is at least one fault.</exception>
     public static void ThrowIfAny(IReadOnlyList<RecipeFault> faults)

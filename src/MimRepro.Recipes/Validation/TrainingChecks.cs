@@ -10,11 +10,18 @@ internal static class TrainingChecks
         faults.Check("Data", recipe.Data);
         faults.Check(recipe.Model);
         faults.CheckFit(recipe.Data, recipe.Model);
-        faults.Check(recipe.Optimizer);
-        faults.Check(recipe.Schedule, recipe.Optimizer);
-        faults.Positive("BatchSize", recipe.BatchSize);
-        faults.NotNegative("Seed", recipe.Seed);
-        faults.Require(Enum.IsDefined(recipe.Precision), "Precision", recipe.Precision.ToString(), "one of Float32, BFloat16");
+        faults.CheckOptimization(recipe.Optimizer, recipe.Schedule, recipe.BatchSize, recipe.Precision, recipe.Seed);
+    }
+
+    /// <summary>What every training has, whatever its data.</summary>
+    public static void CheckOptimization(
+        this Faults faults, OptimizerRecipe optimizer, ScheduleRecipe schedule, int batchSize, Precision precision, int seed)
+    {
+        faults.Check(optimizer);
+        faults.Check(schedule, optimizer);
+        faults.Positive("BatchSize", batchSize);
+        faults.NotNegative("Seed", seed);
+        faults.Require(Enum.IsDefined(precision), "Precision", precision.ToString(), "one of Float32, BFloat16");
     }
 
     public static void Check(this Faults faults, OptimizerRecipe optimizer)

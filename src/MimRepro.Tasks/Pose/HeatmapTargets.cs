@@ -24,7 +24,7 @@ public static class HeatmapTargets
         if (target.Length != map.Area)
             throw new ArgumentException($"target has {target.Length} values, expected {map.Width} x {map.Height}", nameof(target));
         target.Clear();
-        if (joint.Score == 0 && !(double.IsFinite(joint.X) && double.IsFinite(joint.Y)))
+        if (!(double.IsFinite(joint.X) && double.IsFinite(joint.Y)))
             return 0;
         var reach = sigma * Reach;
         var (x, y) = (Side.Of(joint.X, input.Width, map.Width, reach), Side.Of(joint.Y, input.Height, map.Height, reach));
