@@ -80,7 +80,19 @@ internal sealed class RecordFields(JsonElement record)
         return numbers;
     }
 
-    public JsonElement? Member(string name) => record.ValueKind == JsonValueKind.Object && record.TryGetProperty(name, out var value) ? value : null;
+    public JsonElement? Member(string name)
+    {
+        try
+        {
+            return record.ValueKind == JsonValueKind.Object && record.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A name of the record is half a surrogate, which cannot be compared.
+            Fault ??= "a member's name is not UTF-16";
+            return null;
+        }
+    }
 
     /// <summary>A member's value, shortened, for messages.</summary>
     public string Got(string name) => Member(name) is { } value ? Got(value) : "missing";
@@ -91,12 +103,13 @@ internal sealed class RecordFields(JsonElement record)
         {
             JsonValueKind.Array => $"a list of {value.GetArrayLength()}",
             JsonValueKind.Object => "an object",
+            JsonValueKind.String when TextOf(value) is null => "a text that cannot be read",
             _ => value.GetRawText(),
         };
         return text.Length <= 60 ? text : text[..60] + "…";
     }
 
-    /// <summary>Null where the text is not UTF-8.</summary>
+    /// <summary>Null where the text is not UTF-8, or has half of a surrogate pair.</summary>
     public static string? TextOf(JsonElement value)
     {
         try
