@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace MimRepro.Data.Coco;
@@ -7,6 +9,7 @@ namespace MimRepro.Data.Coco;
 internal sealed class RecordFields(JsonElement record)
 {
     private const int MostText = 1000;
+    private const int MostQuoted = 60;
     private const double LargestWhole = 1L << 53;
 
     /// <summary>Null while nothing is wrong.</summary>
@@ -103,13 +106,12 @@ internal sealed class RecordFields(JsonElement record)
         {
             JsonValueKind.Array => $"a list of {value.GetArrayLength()}",
             JsonValueKind.Object => "an object",
-            JsonValueKind.String when TextOf(value) is null => "a text that cannot be read",
-            _ => value.GetRawText(),
+            _ => Raw(value),
         };
-        return text.Length <= 60 ? text : text[..60] + "…";
+        return text.Length <= MostQuoted ? text : text[..MostQuoted] + "…";
     }
 
-    /// <summary>Null where the text is not UTF-8, or has half of a surrogate pair.</summary>
+    /// <summary>Null where the text is not UTF-8.</summary>
     public static string? TextOf(JsonElement value)
     {
         try
@@ -120,6 +122,13 @@ internal sealed class RecordFields(JsonElement record)
         {
             return null;
         }
+    }
+
+    // Never fails, also where a text is not UTF-8.
+    private static string Raw(JsonElement value)
+    {
+        var bytes = JsonMarshal.GetRawUtf8Value(value);
+        return Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 4 * MostQuoted)]);
     }
 
     private static double? Finite(JsonElement value) =>
