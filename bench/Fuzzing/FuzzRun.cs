@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using MimRepro.Bench.Fuzzing.Coco;
 using MimRepro.Bench.Fuzzing.Pictures;
 using MimRepro.Data;
 using MimRepro.Data.FashionMnist;
@@ -30,6 +31,7 @@ internal static class FuzzRun
             new("checkpoints", CheckpointCorpus.Of(Path.Combine(repository, ValidCheckpoints)), CheckpointTarget.Read, fault => fault is CheckpointException),
             new("images (idx)", new FuzzCorpus([Idx(3, 7, 5, 4), Idx(3, 1, 28, 28)], ByteMutations.Any), path => IdxFile.ReadImages(path).Pixels.Length & 0, fault => fault is DataFormatException),
             new("pictures", PictureCorpus.Create(), PictureTarget.Read, fault => fault is DataFormatException),
+            new("annotations", CocoCorpus.Create(), CocoTarget.Read, fault => fault is DataFormatException),
             new("labels (idx)", new FuzzCorpus([Idx(1, 200), Idx(1, 1)], ByteMutations.Any), path => IdxFile.ReadLabels(path, 10).Length & 0, fault => fault is DataFormatException),
         ];
         string folder = Directory.CreateTempSubdirectory("fuzz").FullName, failures = Path.Combine(repository, "runs", "fuzz");

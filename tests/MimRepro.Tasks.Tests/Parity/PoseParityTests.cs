@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MimRepro.Data.Coco;
 using MimRepro.Models.Tests;
 using MimRepro.Recipes;
@@ -13,7 +14,7 @@ namespace MimRepro.Tasks.Tests.Parity;
 
 /// <summary>Every stored case of heat maps, crops, suppression and average precision of poses.</summary>
 [Trait("Kind", "Parity")]
-public sealed class PoseParityTests(ITestOutputHelper output)
+public sealed partial class PoseParityTests(ITestOutputHelper output)
 {
     private const double PixelsOfScale = 200;
 
@@ -165,11 +166,17 @@ public sealed class PoseParityTests(ITestOutputHelper output)
 
     private static void AssertGeometry(ParityCase data, PixelSize size, PoseCrop crop)
     {
-        var input = new PixelSize(4 * size.Width, 4 * size.Height);
-        AffineMap[] maps = [crop.To(input), crop.To(size).Inverse(), crop.To(input, 30), crop.To(size, -47.5).Inverse()];
+        // The role of the matrices lists them as (degrees, whether from the output to the image, output relative to the heat map).
+        var role = data.Description.GetProperty("tensors").GetProperty("out/affine").GetProperty("role").GetString()!;
+        AffineMap[] maps = [.. Turns().Matches(role).Select(turn => Map(Number(turn, 1), turn.Groups[2].Value == "1", Number(turn, 3)))];
         data.AssertClose("out/affine", tensor(maps.SelectMany(map => new[] { map.A, map.B, map.C, map.D, map.E, map.F }).ToArray(), data["out/affine"].shape));
-        var points = Floats(data["in/points"]).Chunk(2).Select(point => maps[2].Apply(new(point[0], point[1])));
-        data.AssertClose("out/points_rot30", Points(points, data["out/points_rot30"].shape));
+        var input = Number(Turns().Matches(role).First(turn => turn.Groups[2].Value == "0"), 3);
+        foreach (var degrees in data.Names("out/points_rot"))
+        {
+            var map = Map(double.Parse(degrees, CultureInfo.InvariantCulture), fromOutput: false, input);
+            var points = Floats(data["in/points"]).Chunk(2).Select(point => map.Apply(new(point[0], point[1])));
+            data.AssertClose("out/points_rot" + degrees, Points(points, data["out/points_rot" + degrees].shape));
+        }
         foreach (var entry in data.Description.GetProperty("box2cs").EnumerateArray())
         {
             var (box, center, scale) = (Numbers(entry, "box_xywh"), Numbers(entry, "center"), Numbers(entry, "scale"));
@@ -177,7 +184,18 @@ public sealed class PoseParityTests(ITestOutputHelper output)
             foreach (var (expected, value) in center.Concat(scale).Zip([got.Center.X, got.Center.Y, got.Width / PixelsOfScale, got.Height / PixelsOfScale]))
                 AssertClose(data, "box2cs", expected, value);
         }
+
+        AffineMap Map(double degrees, bool fromOutput, double relative)
+        {
+            var map = crop.To(new((int)(relative * size.Width), (int)(relative * size.Height)), degrees);
+            return fromOutput ? map.Inverse() : map;
+        }
+
+        static double Number(Match turn, int group) => double.Parse(turn.Groups[group].Value, CultureInfo.InvariantCulture);
     }
+
+    [GeneratedRegex(@"\((-?[0-9.]+),([01]),([0-9.]+)x\)")]
+    private static partial Regex Turns();
 
     private static void AssertAccuracyAndLoss(ParityCase data, float[] maps, PixelSize size)
     {
