@@ -1,15 +1,6 @@
-namespace MimRepro.Tasks.Classification;
+using MimRepro.Data.Classification;
 
-/// <summary>Whether a picture shows a class, as PASCAL VOC marks it.</summary>
-public enum Presence
-{
-    /// <summary>The class is not in the picture.</summary>
-    Absent = -1,
-    /// <summary>Only objects that are hard to see: the picture counts neither for nor against.</summary>
-    Difficult = 0,
-    /// <summary>The class is in the picture.</summary>
-    Present = 1,
-}
+namespace MimRepro.Tasks.Classification;
 
 /// <summary>11-point interpolated average precision of the VOC2007 classification task, in percent.</summary>
 /// <remarks>

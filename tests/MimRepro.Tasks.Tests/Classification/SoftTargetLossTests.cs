@@ -1,5 +1,4 @@
 using MimRepro.Tasks.Classification;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MimRepro.Tasks.Tests.Classification;

@@ -1,6 +1,7 @@
 using CsCheck;
+using MimRepro.Data.Classification;
 using MimRepro.Tasks.Classification;
-using static MimRepro.Tasks.Classification.Presence;
+using static MimRepro.Data.Classification.Presence;
 
 namespace MimRepro.Tasks.Tests.Classification;
 
