@@ -32,7 +32,7 @@ public static class ClassificationSets
 
     public static readonly ClassificationSet Sun397 = Of("sun397", 397, Top1, Sun397Files.Read,
         "SUN397/ClassName.txt, SUN397/<letter>/<class>/*.jpg, Partitions/Training_01.txt to 10, Partitions/Testing_01.txt to 10", ("train", 19_850), ("test", 19_850)) with
-        { Partition = PartitionKind.OfTen };
+    { Partition = PartitionKind.OfTen };
 
     public static readonly ClassificationSet StanfordCars = Of("stanford-cars", 196, Top1, StanfordCarsFiles.Read,
         "devkit/cars_meta.mat, devkit/cars_train_annos.mat, devkit/cars_test_annos_withlabels.mat (or beside devkit), cars_train/*.jpg, cars_test/*.jpg", ("train", 8144), ("test", 8041));
@@ -45,7 +45,7 @@ public static class ClassificationSets
 
     public static readonly ClassificationSet DescribableTextures = Of("dtd", 47, Top1, DescribableTexturesFiles.Read,
         "labels/train1.txt to 10, labels/val1.txt to 10, labels/test1.txt to 10, images/<class>/*.jpg", ("train", 1880), ("val", 1880), ("trainval", 3760), ("test", 1880)) with
-        { Partition = PartitionKind.OfTen };
+    { Partition = PartitionKind.OfTen };
 
     public static readonly ClassificationSet OxfordPets = Of("oxford-pets", 37, MeanPerClass, OxfordPetsFiles.Read,
         "annotations/trainval.txt, annotations/test.txt, images/*.jpg", ("trainval", 3680), ("test", 3669));
@@ -53,7 +53,7 @@ public static class ClassificationSets
     /// <summary>Thirty pictures a class train, the others test; which ones is drawn.</summary>
     public static readonly ClassificationSet Caltech101 = Of("caltech-101", 102, MeanPerClass, Caltech101Files.Read,
         "101_ObjectCategories/<class>/image_0001.jpg and on, with BACKGROUND_Google", ("train", 3060), ("test", 6084)) with
-        { Partition = PartitionKind.Seed };
+    { Partition = PartitionKind.Seed };
 
     public static readonly ClassificationSet Flowers102 = Of("oxford-flowers-102", 102, MeanPerClass, Flowers102Files.Read,
         "imagelabels.mat, setid.mat, jpg/image_00001.jpg and on", ("train", 1020), ("val", 1020), ("trainval", 2040), ("test", 6149));
@@ -75,7 +75,11 @@ public static class ClassificationSets
 
     private static ClassificationSet Of(string name, int? classes, ClassificationMetric metric, Func<SetFolder, string, int?, PictureListing> read, string layout, params (string Name, int? Pictures)[] splits) => new(read)
     {
-        Name = name, Classes = classes, Metric = metric, Partition = PartitionKind.None, Layout = layout,
+        Name = name,
+        Classes = classes,
+        Metric = metric,
+        Partition = PartitionKind.None,
+        Layout = layout,
         Splits = [.. splits.Select(split => new PublishedSplit(split.Name, split.Pictures))],
     };
 }

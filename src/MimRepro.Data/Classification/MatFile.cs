@@ -80,7 +80,7 @@ internal sealed class MatFile
                 result.Write(buffer, 0, read);
             }
         }
-        catch (InvalidDataException fault)
+        catch (Exception fault) when (fault is InvalidDataException or IOException)
         {
             throw Fault("a compressed part of it is damaged", fault);
         }

@@ -22,8 +22,18 @@ internal sealed class PictureTree : IDisposable
 
     public static readonly IReadOnlyDictionary<string, Func<PictureTree>> All = new Dictionary<string, Func<PictureTree>>
     {
-        ["imagenet-1k"] = ImageNet, ["inaturalist-2018"] = INaturalist, ["food-101"] = Food, ["cifar-10"] = Cifar10, ["cifar-100"] = Cifar100, ["birdsnap"] = Birdsnap,
-        ["sun397"] = Sun, ["stanford-cars"] = Cars, ["fgvc-aircraft"] = Aircraft, ["dtd"] = Textures, ["oxford-pets"] = Pets, ["oxford-flowers-102"] = Flowers,
+        ["imagenet-1k"] = ImageNet,
+        ["inaturalist-2018"] = INaturalist,
+        ["food-101"] = Food,
+        ["cifar-10"] = Cifar10,
+        ["cifar-100"] = Cifar100,
+        ["birdsnap"] = Birdsnap,
+        ["sun397"] = Sun,
+        ["stanford-cars"] = Cars,
+        ["fgvc-aircraft"] = Aircraft,
+        ["dtd"] = Textures,
+        ["oxford-pets"] = Pets,
+        ["oxford-flowers-102"] = Flowers,
         ["imagenet-cog-l3"] = Cog,
     };
 
@@ -31,7 +41,10 @@ internal sealed class PictureTree : IDisposable
 
     public PictureSetRecipe Recipe(string split, int tolerated = 0, int? partition = null) => new()
     {
-        Dataset = Set.Name, Split = split, ToleratedBadRecords = tolerated, Partition = partition ?? (Set.Partition == PartitionKind.None ? null : 2),
+        Dataset = Set.Name,
+        Split = split,
+        ToleratedBadRecords = tolerated,
+        Partition = partition ?? (Set.Partition == PartitionKind.None ? null : 2),
     };
 
     public string Path(string name) => System.IO.Path.Combine(Root, name);

@@ -13,7 +13,13 @@ public sealed class RandAugmentTests
     // timm's rand-m9-mstd0.5-inc1
     private static readonly RandAugmentRecipe Timm = new()
     {
-        Operations = 2, Probability = 0.5, Magnitude = 9, MagnitudeDeviation = 0.5, LargestMagnitude = 10, Increasing = true, Interpolation = PixelInterpolation.Bicubic,
+        Operations = 2,
+        Probability = 0.5,
+        Magnitude = 9,
+        MagnitudeDeviation = 0.5,
+        LargestMagnitude = 10,
+        Increasing = true,
+        Interpolation = PixelInterpolation.Bicubic,
     };
 
     private static readonly RgbImage Image = new(16, 8, [.. Enumerable.Range(0, 128).SelectMany(i => new byte[] { (byte)(15 * (i % 16)), (byte)(30 * (i / 16)), (byte)(37 * i) })]);

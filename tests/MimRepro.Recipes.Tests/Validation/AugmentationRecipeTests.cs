@@ -7,7 +7,13 @@ public class AugmentationRecipeTests
 {
     private static readonly RandAugmentRecipe RandAugment = new()
     {
-        Operations = 2, Probability = 0.5, Magnitude = 9, MagnitudeDeviation = 0.5, LargestMagnitude = 10, Increasing = true, Interpolation = PixelInterpolation.Bicubic,
+        Operations = 2,
+        Probability = 0.5,
+        Magnitude = 9,
+        MagnitudeDeviation = 0.5,
+        LargestMagnitude = 10,
+        Increasing = true,
+        Interpolation = PixelInterpolation.Bicubic,
     };
     private static readonly RandomErasingRecipe Erasing = new() { Probability = 0.25, Area = new(0.02, 1 / 3.0), AspectRatio = new(0.3, 1 / 0.3), Rectangles = 1 };
     private static readonly MixingRecipe Mixing = new() { Probability = 1, MixupAlpha = 0.8, CutMixAlpha = 1, SwitchProbability = 0.5 };
