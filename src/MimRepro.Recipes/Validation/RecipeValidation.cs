@@ -192,6 +192,31 @@ public static class RecipeValidation
         return faults.Found;
     }
 
+    /// <summary>A part of a recipe by itself; members are named from <c>Augmentation</c> down.</summary>
+    public static IReadOnlyList<RecipeFault> Check(AugmentationRecipe recipe, int batchSize)
+    {
+        var faults = new Faults("");
+        faults.Check("Augmentation", recipe);
+        faults.CheckFit(recipe, batchSize);
+        return faults.Found;
+    }
+
+    /// <summary>A part of a recipe by itself; members are named from <c>Pictures</c> down.</summary>
+    public static IReadOnlyList<RecipeFault> Check(PictureSetRecipe recipe)
+    {
+        var faults = new Faults("");
+        faults.Check("Pictures", recipe);
+        return faults.Found;
+    }
+
+    /// <summary>A part of a recipe by itself; members are named from <c>NearestNeighbours</c> down.</summary>
+    public static IReadOnlyList<RecipeFault> Check(NearestNeighbourRecipe recipe)
+    {
+        var faults = new Faults("");
+        faults.Check("NearestNeighbours", recipe);
+        return faults.Found;
+    }
+
     /// <summary>Throws one exception that lists all faults; does nothing when there are none.</summary>
     /// <exception cref="RecipeException">There is at least one fault.</exception>
     public static void ThrowIfAny(IReadOnlyList<RecipeFault> faults)
