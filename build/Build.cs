@@ -52,7 +52,7 @@ internal sealed partial class Build : NukeBuild
 
     private Target Reproduce => _ => _
         .Description("Runs every experiment of the profile and writes the report.")
-        .DependsOn(PrepareData, PretrainMim, PretrainSupervised, FineTune, AnalyzeAttention, Depth, Tracking, Detection, Report);
+        .DependsOn(PrepareData, PretrainMim, PretrainSupervised, FineTune, AnalyzeAttention, Pose, Depth, Tracking, Detection, Report);
 
     private Target PrepareData => _ => _
         .Description("Reads, checks and packs the data sets.")
@@ -82,6 +82,12 @@ internal sealed partial class Build : NukeBuild
         .ProceedAfterFailure()
         .Executes(() => Run(nameof(AnalyzeAttention)));
 
+    private Target Pose => _ => _
+        .Description("Trains heat maps of joints from each pre-trained model, also with blocks dropped, and from scratch.")
+        .DependsOn(PretrainMim, PretrainSupervised)
+        .ProceedAfterFailure()
+        .Executes(() => Run(nameof(Pose)));
+
     private Target Depth => _ => _
         .Description("Trains monocular depth from each pre-trained model, also with blocks dropped, and from scratch.")
         .DependsOn(PretrainMim, PretrainSupervised)
@@ -107,7 +113,7 @@ internal sealed partial class Build : NukeBuild
 
     private Target Report => _ => _
         .Description("Writes the report from what has been recorded so far.")
-        .After(PrepareData, PretrainMim, PretrainSupervised, FineTune, AnalyzeAttention, Depth, Tracking, Detection)
+        .After(PrepareData, PretrainMim, PretrainSupervised, FineTune, AnalyzeAttention, Pose, Depth, Tracking, Detection)
         .AssuredAfterFailure()
         .Executes(WriteReport);
 

@@ -15,6 +15,7 @@ public static class StepKinds
     public static readonly StepKind PixelBaseline = new("pixel-baseline");
 
     public static readonly StepKind RenderScenes = new("render-scenes");
+    public static readonly StepKind TrainPose = new("train-pose");
     public static readonly StepKind TrainDepth = new("train-depth");
     public static readonly StepKind TrainTracking = new("train-tracking");
     public static readonly StepKind TrainDetection = new("train-detection");
@@ -27,7 +28,7 @@ public static class StepKinds
     public static IReadOnlyList<StepKind> All { get; } =
     [
         PrepareData, PretrainSimMim, PretrainSupervised, Reconstruct, AnalyzeAttention, FineTune, LinearProbe, PixelBaseline,
-        RenderScenes, TrainDepth, TrainTracking, TrainDetection,
+        RenderScenes, TrainPose, TrainDepth, TrainTracking, TrainDetection,
         PackSquareImages, ImportCheckpoint, AnalyzeCheckpoint, CompareCheckpoints,
     ];
 }

@@ -105,4 +105,6 @@ public sealed record PoseRecipe
     public required Precision Precision { get; init; }
     /// <summary>Seeds initialisation, data order, augmentation and drop path.</summary>
     public required int Seed { get; init; }
+    /// <summary>The pre-trained block, from 0 over all stages, whose weights each block of the backbone begins with; null takes them as they are.</summary>
+    public required int[]? PretrainedBlocks { get; init; }
 }

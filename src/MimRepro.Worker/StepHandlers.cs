@@ -18,6 +18,7 @@ public static class StepHandlers
         ["linear-probe"] = LinearProbe.Run,
         ["pixel-baseline"] = PixelBaseline.Run,
         ["render-scenes"] = RenderScenes.Run,
+        ["train-pose"] = TrainPose.Run,
         ["train-depth"] = TrainDepth.Run,
         ["train-tracking"] = TrainTracking.Run,
         ["train-detection"] = TrainDetection.Run,

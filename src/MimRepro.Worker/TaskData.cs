@@ -1,9 +1,11 @@
+using MimRepro.Data.Coco;
 using MimRepro.Data.Depth;
 using MimRepro.Data.Detection;
 using MimRepro.Data.Imaging;
 using MimRepro.Data.SceneWorld;
 using MimRepro.Data.Tracking;
 using MimRepro.Recipes;
+using MimRepro.Tasks.Pose;
 
 namespace MimRepro.Worker;
 
@@ -24,6 +26,25 @@ internal static class TaskData
 
         var pack = Scenes(context, split);
         return [.. Enumerable.Range(0, pack.Count).Select(index => new DepthSample($"scene {index}", pack.Image(index), pack.Depth(index), unitsPerMetre: 1000))];
+    }
+
+    /// <summary>Annotated poses of a split: of rendered creatures, or of people in the user's copy of a public set.</summary>
+    /// <exception cref="RecipeException">No reader for the recipe's data set.</exception>
+    public static PoseSet Pose(StepContext context, PoseDataRecipe recipe, Skeleton skeleton)
+    {
+        var folder = context.Data(recipe.Split);
+        var set = recipe.Dataset switch
+        {
+            SceneWorldSet.Dataset => Rendered(SceneWorldPack.Open(folder)),
+            "coco-keypoints" => Public(CocoFolder.OfKeypoints(folder, recipe.Split)),
+            "crowdpose" => Public(CocoFolder.OfCrowdPose(folder, recipe.Split)),
+            _ => throw new RecipeException($"No reader for pose data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {SceneWorldSet.Dataset}, coco-keypoints or crowdpose"),
+        };
+        return recipe.People is { } people ? set.Sample(people, recipe.SubsetSeed) : set;
+
+        PoseSet Rendered(SceneWorldPack pack) => new(ScenePoses.Of(pack), skeleton, image => pack.Image((int)image));
+
+        PoseSet Public(CocoFolder files) => new(files.Annotations, skeleton, files.ReadImage);
     }
 
     /// <summary>Images of a split with their creatures; those of other classes than the recipe's are left out.</summary>

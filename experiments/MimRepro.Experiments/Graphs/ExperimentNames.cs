@@ -8,6 +8,7 @@ public static class ExperimentNames
     public const string PretrainSupervised = "PretrainSupervised";
     public const string AnalyzeAttention = "AnalyzeAttention";
     public const string FineTune = "FineTune";
+    public const string Pose = "Pose";
     public const string Depth = "Depth";
     public const string Tracking = "Tracking";
     public const string Detection = "Detection";
@@ -15,5 +16,5 @@ public static class ExperimentNames
     /// <summary>Checkpoints that the user names; in a graph of its own.</summary>
     public const string Analyze = "Analyze";
 
-    public static IReadOnlyList<string> All { get; } = [PrepareData, PretrainMim, PretrainSupervised, AnalyzeAttention, FineTune, Depth, Tracking, Detection];
+    public static IReadOnlyList<string> All { get; } = [PrepareData, PretrainMim, PretrainSupervised, AnalyzeAttention, FineTune, Pose, Depth, Tracking, Detection];
 }

@@ -14,7 +14,7 @@ internal sealed class SceneWorldGraph
 
     private static readonly string[] Arms = ["mim", "supervised", "scratch"];
 
-    private static readonly SceneSet[] Sets = [SceneSet.Pretraining, SceneSet.FineGrained, SceneSet.Depth, SceneSet.Tracking, SceneSet.Detection];
+    private static readonly SceneSet[] Sets = [SceneSet.Pretraining, SceneSet.FineGrained, SceneSet.Pose, SceneSet.Depth, SceneSet.Tracking, SceneSet.Detection];
 
     private readonly SceneScale scale;
 
@@ -38,7 +38,7 @@ internal sealed class SceneWorldGraph
             yield return Reconstruct(ScenePretraining.Reconstruction(scale) with { Seed = seed });
         foreach (var arm in Arms.Take(2))
             yield return Analyze(arm, seed);
-        foreach (var step in FineGrained(seed).Concat(Depth(seed)).Concat(Tracking(seed)).Concat(Detection(seed)))
+        foreach (var step in FineGrained(seed).Concat(Pose(seed)).Concat(Depth(seed)).Concat(Tracking(seed)).Concat(Detection(seed)))
             yield return step;
     }
 
@@ -58,6 +58,26 @@ internal sealed class SceneWorldGraph
         foreach (var arm in Arms.Take(2))
             yield return Task("finetune", StepKinds.FineTune, ExperimentNames.FineTune, StepTags.FineTuning, SceneSet.FineGrained, arm, Shuffled, seed, CanonicalJson.Write(shuffled), scale.FineGrainedEpochs * scale.TaskImages);
     }
+
+    private IEnumerable<Step> Pose(int seed)
+    {
+        var recipe = SceneTasks.Pose(scale) with { Seed = seed };
+        foreach (var arm in Arms)
+            yield return Pose(recipe, arm, Whole);
+        foreach (var dropped in scale.DroppedBlocks)
+            foreach (var arm in Arms.Take(2))
+                yield return Pose(
+                    recipe with
+                    {
+                        Id = recipe.Id.Replace("pose-", $"pose-drop{dropped}-", StringComparison.Ordinal),
+                        Model = ScenePretraining.WithoutLast(dropped),
+                        PretrainedBlocks = ScenePretraining.AllButLast(dropped),
+                    },
+                    arm, Dropped(dropped));
+    }
+
+    private Step Pose(PoseRecipe recipe, string arm, string variant) =>
+        Task("pose", StepKinds.TrainPose, ExperimentNames.Pose, StepTags.Pose, SceneSet.Pose, arm, variant, recipe.Seed, CanonicalJson.Write(recipe), scale.PoseEpochs * scale.TaskImages);
 
     private IEnumerable<Step> Depth(int seed)
     {

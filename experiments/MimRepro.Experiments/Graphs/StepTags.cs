@@ -9,6 +9,7 @@ internal static class StepTags
     public const string FineTuning = "fine-tuning";
     public const string LinearProbe = "linear-probe";
     public const string PixelBaseline = "pixel-baseline";
+    public const string Pose = "pose";
     public const string Depth = "depth";
     public const string Tracking = "tracking";
     public const string Detection = "detection";

@@ -110,6 +110,7 @@ public static class PosePaperRecipes
         BatchSize = 256,                            // 32 x 8
         Precision = Precision.BFloat16,
         Seed = 0,
+        PretrainedBlocks = null,
     };
 
     /// <summary>COCO keypoints, SwinV2-L, 256 px, 150 epochs.</summary>

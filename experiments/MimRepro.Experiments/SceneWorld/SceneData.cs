@@ -40,6 +40,7 @@ internal static class SceneData
         Scene = set switch
         {
             SceneSet.Depth => OneCreature with { Creatures = new(1, 3), Furniture = new(2, 6), CreatureShare = new(0.25, 0.6) },
+            SceneSet.Pose => OneCreature with { OcclusionProbability = 0.3 },
             SceneSet.Detection => Group,
             SceneSet.Tracking => Group with { CreatureShare = new(0.2, 0.35), OcclusionProbability = 0.3 },
             _ => OneCreature,

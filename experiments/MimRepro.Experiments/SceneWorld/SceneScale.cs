@@ -15,6 +15,7 @@ internal sealed record SceneScale
     /// <summary>Held-out images of each task.</summary>
     public required int TestImages { get; init; }
     public required double FineGrainedEpochs { get; init; }
+    public required double PoseEpochs { get; init; }
     public required double DepthEpochs { get; init; }
     public required double TrackingEpochs { get; init; }
     /// <summary>Clips of 16 frames that trackers learn from.</summary>
@@ -36,6 +37,7 @@ internal sealed record SceneScale
         TaskImages = 640,
         TestImages = 200,
         FineGrainedEpochs = 3,
+        PoseEpochs = 3,
         DepthEpochs = 3,
         TrackingEpochs = 3,
         Clips = 50,
@@ -55,6 +57,7 @@ internal sealed record SceneScale
         TaskImages = 3000,
         TestImages = 400,
         FineGrainedEpochs = 4,
+        PoseEpochs = 4,
         DepthEpochs = 4,
         TrackingEpochs = 4,
         Clips = 150,

@@ -56,7 +56,6 @@ public static class RecipeValidation
         faults.CheckBlocks(recipe.PretrainedBlocks);
         faults.Probability("ScaleInvariance", recipe.ScaleInvariance);
         faults.Check(recipe.Optimizer);
-        faults.Require(recipe.Optimizer.EmaDecay is null, "Optimizer.EmaDecay", Faults.Text(recipe.Optimizer.EmaDecay ?? 0), "null: running statistics of the head's norms are not averaged with the weights");
         faults.Check(recipe.Schedule, recipe.Optimizer);
         faults.Positive("BatchSize", recipe.BatchSize);
         faults.NotNegative("Seed", recipe.Seed);
@@ -188,6 +187,7 @@ public static class RecipeValidation
         faults.Positive("Head.InitialDeviation", recipe.Head.InitialDeviation);
         faults.Check(recipe.Augmentation, recipe.Input);
         faults.Check(recipe.Test);
+        faults.CheckBlocks(recipe.PretrainedBlocks);
         faults.CheckOptimization(recipe.Optimizer, recipe.Schedule, recipe.BatchSize, recipe.Precision, recipe.Seed);
         return faults.Found;
     }

@@ -73,7 +73,6 @@ public class DepthRecipeTests
         ["Head.InitialDeviation"] = Sound with { Head = Sound.Head with { InitialDeviation = 0 } },
         ["Head.Filters, Head.BilinearDoublings"] = Sound with { Head = Sound.Head with { BilinearDoublings = 3 } },
         ["ScaleInvariance"] = Sound with { ScaleInvariance = 1.5 },
-        ["Optimizer.EmaDecay"] = Sound with { Optimizer = Sound.Optimizer with { EmaDecay = 0.99 } },
         ["Schedule.WarmupEpochs"] = Sound with { Schedule = Sound.Schedule with { WarmupEpochs = 1 } },
         ["BatchSize"] = Sound with { BatchSize = 0 },
         ["Seed"] = Sound with { Seed = -1 },

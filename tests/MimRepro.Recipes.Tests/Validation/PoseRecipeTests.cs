@@ -59,6 +59,7 @@ public class PoseRecipeTests
         BatchSize = 4,
         Precision = Precision.Float32,
         Seed = 0,
+        PretrainedBlocks = null,
     };
 
     [Fact]

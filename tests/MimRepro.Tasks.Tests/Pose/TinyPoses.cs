@@ -32,7 +32,7 @@ internal static class TinyPoses
         Test = new() { FlipTest = true, ShiftHeatmap = true, Refine = true, JointScoreAbove = 0.2, MostSimilar = 0.9, BoxScoreFrom = 0, BoxAreaShare = null, PckShare = 0.2 },
         Optimizer = new() { BaseLearningRate = 5e-3, BaseBatchSize = 8, Betas = [0.9, 0.999], Epsilon = 1e-8, WeightDecay = 0.05, ClipGradNorm = null, LayerDecay = 0.9, EmaDecay = null },
         Schedule = new() { Kind = ScheduleKind.Cosine, Epochs = 8, WarmupEpochs = 0, WarmupLearningRate = 0, MinLearningRate = 0, DecayEpochs = null, DecayRate = null },
-        BatchSize = 8, Precision = Precision.Float32, Seed = 3,
+        BatchSize = 8, Precision = Precision.Float32, Seed = 3, PretrainedBlocks = null,
     };
 
     /// <summary>One creature an image, drawn anew by the image's id.</summary>

@@ -1,0 +1,84 @@
+using MimRepro.Data.Imaging;
+using MimRepro.Models.Checkpoints;
+using MimRepro.Pipeline.Worker;
+using MimRepro.Recipes;
+using MimRepro.Tasks.Coco;
+using MimRepro.Tasks.Pose;
+
+namespace MimRepro.Worker.Handlers;
+
+/// <summary>Pose: trains heat maps of joints from a pre-trained backbone or from scratch, scores held-out creatures and draws some.</summary>
+internal static class TrainPose
+{
+    private const string Pictures = "poses.png";
+    private const int Drawn = 12, Columns = 6, Enlarged = 3;
+
+    private static readonly (byte Red, byte Green, byte Blue) Bone = (250, 200, 40), Dot = (230, 60, 50);
+
+    public static StepOutput Run(StepContext context)
+    {
+        var recipe = context.Recipe<PoseRecipe>();
+        var (train, evaluation) = (TaskData.Pose(context, recipe.Data, recipe.Skeleton), TaskData.Pose(context, recipe.Evaluation, recipe.Skeleton));
+        using var training = new PoseTraining(recipe, context.Device);
+        if (context.HasInput("backbone"))
+        {
+            BackboneWeights.Load(training.Model.Backbone, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File, recipe.PretrainedBlocks);
+        }
+
+        var resume = ResumeFolder.Open(context);
+        using var log = new TrainingLog(context, recipe.BatchSize, resume.StepsDone);
+        var shown = evaluation.People.Take(Drawn).Select(person => person.AnnotationId!.Value).ToHashSet();
+        var result = training.Run(train, evaluation, log.OnStep, resume, samples: shown);
+        log.WriteTiming(result.SecondsWaitedForImages);
+        var output = new OutputBuilder().Metric("task_loss", result.Curves.FinalLoss).Curves(result.Curves);
+        Record(output, result.AnnotatedBoxes.Oks);
+        output
+            .Metric("pck", 100 * (result.AnnotatedBoxes.Pck ?? 0))
+            .Metric("oks_ap.trivial", 100 * result.Baseline.Oks.Ap).Metric("pck.trivial", 100 * (result.Baseline.Pck ?? 0));
+        if (recipe.Seed == 0 && recipe.PretrainedBlocks is null)
+        {
+            File.WriteAllBytes(context.Output(Pictures), Draw(evaluation, result.Samples, recipe));
+            output.Figure(
+                "poses", Pictures,
+                $"Held-out creatures with their joints; bones where both ends are known. Above each row the labels, below what was found (peaks of {recipe.Test.JointScoreAbove} and more).",
+                "Pairs of rows of creatures: labelled skeletons, and those the model found.");
+        }
+
+        return output.Build();
+    }
+
+    private static void Record(OutputBuilder output, KeypointScores scores) => output
+        .Metric("oks_ap", 100 * scores.Ap).Metric("oks_ap50", 100 * scores.Ap50).Metric("oks_ap75", 100 * scores.Ap75).Metric("oks_ar", 100 * scores.Ar);
+
+    private static byte[] Draw(PoseSet set, IReadOnlyList<PosePrediction> predictions, PoseRecipe recipe)
+    {
+        var pictures = new List<RgbImage>();
+        foreach (var row in predictions.Chunk(Columns))
+        {
+            pictures.AddRange(row.Select(prediction => Drawing(set, prediction.Person, prediction.Person.Joints, 0)));
+            pictures.AddRange(row.Select(prediction => Drawing(set, prediction.Person, prediction.Joints, recipe.Test.JointScoreAbove)));
+        }
+
+        return PictureGrid.Png(pictures, Columns, scale: 1);
+    }
+
+    // Joints lie on pixels' centres, drawings on their corners.
+    private static RgbImage Drawing(PoseSet set, PosePerson person, Joint[] joints, double above)
+    {
+        using var overlay = new Overlay(set.ReadImage(person.ImageId), Enlarged);
+        foreach (var (from, to) in set.Annotations.Category(person.CategoryId)!.Limbs)
+        {
+            if (joints[from].Score > above && joints[to].Score > above)
+            {
+                overlay.Line(joints[from].X + 0.5, joints[from].Y + 0.5, joints[to].X + 0.5, joints[to].Y + 0.5, Bone);
+            }
+        }
+
+        foreach (var joint in joints.Where(joint => joint.Score > above))
+        {
+            overlay.Dot(joint.X + 0.5, joint.Y + 0.5, Dot);
+        }
+
+        return overlay.Image();
+    }
+}
