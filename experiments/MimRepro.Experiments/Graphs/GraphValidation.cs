@@ -35,6 +35,7 @@ public static class GraphValidation
         "linear-probe" => RecipeValidation.Check(CanonicalJson.Read<LinearProbeRecipe>(step.RecipeJson)),
         "pixel-baseline" => RecipeValidation.Check(CanonicalJson.Read<PixelBaselineRecipe>(step.RecipeJson)),
         "render-scenes" => RecipeValidation.Check(CanonicalJson.Read<SceneWorldRecipe>(step.RecipeJson)),
+        "train-pose" => RecipeValidation.Check(CanonicalJson.Read<PoseRecipe>(step.RecipeJson)),
         "train-depth" => RecipeValidation.Check(CanonicalJson.Read<DepthRecipe>(step.RecipeJson)),
         "train-tracking" => RecipeValidation.Check(CanonicalJson.Read<TrackingRecipe>(step.RecipeJson)),
         "train-detection" => RecipeValidation.Check(CanonicalJson.Read<DetectionRecipe>(step.RecipeJson)),
