@@ -24,7 +24,7 @@ public class ClaimsTests
     public void Of_StepsOfAProfile_AreThoseItCanDecide()
     {
         Assert.Equal(
-            ["C1", "C2", "C4", "C5", "C7", "C9", "C6", "C8", "C9-scenes", "C11", "C12", "C13", "B-fine-grained", "B-depth", "B-tracking", "B-detection"],
+            ["C1", "C2", "C4", "C5", "C7", "C9", "C6", "C8", "C9-scenes", "C10", "C11", "C12", "C13", "B-fine-grained", "B-pose", "B-depth", "B-tracking", "B-detection"],
             Claims.Of(Profiles.Small.Steps).Select(claim => claim.Id));
         Assert.Equal(Claims.All, Claims.Of(Profiles.Evening.Steps));
         Assert.Empty(Claims.Of([]));

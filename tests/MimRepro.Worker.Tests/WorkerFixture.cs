@@ -36,20 +36,26 @@ public sealed class WorkerFixture : IDisposable
     /// <param name="keepAfter">Keep state once, after so many updates of this run.</param>
     public (StepOutput Output, string Artifact) Run<T>(string kind, T recipe, string? backbone = null, string? resume = null, int keepAfter = 0)
     {
-        var folder = Path.Combine(root, $"{runs++}");
         var inputs = new Dictionary<string, string> { ["data"] = Data };
         if (backbone is not null)
         {
             inputs["backbone"] = backbone;
         }
 
+        return Run(kind, JsonNode.Parse(CanonicalJson.Write(recipe))!.AsObject(), inputs, resume, keepAfter);
+    }
+
+    /// <param name="inputs">Role → artifact.</param>
+    public (StepOutput Output, string Artifact) Run(string kind, JsonObject recipe, IReadOnlyDictionary<string, string> inputs, string? resume = null, int keepAfter = 0)
+    {
+        var folder = Path.Combine(root, $"{runs++}");
         var request = new StepRequest
         {
             Format = StepRequest.CurrentFormat,
             Step = kind,
             Kind = kind,
-            Recipe = JsonNode.Parse(CanonicalJson.Write(recipe))!.AsObject(),
-            Inputs = inputs,
+            Recipe = recipe,
+            Inputs = inputs.ToDictionary(),
             Output = Directory.CreateDirectory(Path.Combine(folder, "artifact")).FullName,
             Log = Directory.CreateDirectory(Path.Combine(folder, "log")).FullName,
             Device = "cpu",

@@ -63,7 +63,7 @@ internal sealed record SceneScale
         Clips = 150,
         TestClips = 30,
         DetectionEpochs = 3,
-        DroppedBlocks = [1, 2, 3],
+        DroppedBlocks = [2],
         Shuffles = true,
     };
 }
