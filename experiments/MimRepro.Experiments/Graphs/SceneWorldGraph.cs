@@ -32,14 +32,30 @@ internal sealed class SceneWorldGraph
 
     private IEnumerable<Step> OfSeed(int seed)
     {
-        yield return Pretrain(ScenePretraining.Mim(scale) with { Seed = seed });
-        yield return Pretrain(ScenePretraining.Supervised(scale) with { Seed = seed });
+        yield return Pretrain(ScenePretraining.Mim(scale) with { Seed = seed }, StepTags.SwinTransformerV2);
+        yield return Pretrain(ScenePretraining.Supervised(scale) with { Seed = seed }, StepTags.SwinTransformerV2);
         if (seed == scale.Seeds[0])
             yield return Reconstruct(ScenePretraining.Reconstruction(scale) with { Seed = seed });
         foreach (var arm in Arms.Take(2))
-            yield return Analyze(arm, seed);
+            yield return Analyze(ScenePretraining.Attention(scale), arm, seed, StepTags.SwinTransformerV2);
+        if (scale.LargeKernels)
+            foreach (var step in LargeKernelSteps(seed))
+                yield return step;
         foreach (var step in FineGrained(seed).Concat(Pose(seed)).Concat(Depth(seed)).Concat(Tracking(seed)).Concat(Detection(seed)))
             yield return step;
+    }
+
+    private IEnumerable<Step> LargeKernelSteps(int seed)
+    {
+        yield return Pretrain(LargeKernels.Mim(scale) with { Seed = seed }, StepTags.LargeKernels);
+        yield return Pretrain(LargeKernels.Supervised(scale) with { Seed = seed }, StepTags.LargeKernels);
+        foreach (var arm in Arms.Take(2))
+        {
+            yield return Analyze(LargeKernels.Kernels(scale), arm, seed, StepTags.LargeKernels);
+            yield return Task(
+                "finetune", StepKinds.FineTune, ExperimentNames.FineTune, StepTags.FineTuning, SceneSet.FineGrained, arm, Whole, seed,
+                CanonicalJson.Write(LargeKernels.FineGrained(scale) with { Seed = seed }), scale.FineGrainedEpochs * scale.TaskImages, StepTags.LargeKernels);
+        }
     }
 
     private IEnumerable<Step> FineGrained(int seed)
@@ -122,25 +138,25 @@ internal sealed class SceneWorldGraph
         };
     }
 
-    private Step Pretrain(SimMimRecipe recipe) => new()
+    private Step Pretrain(SimMimRecipe recipe, string backbone) => new()
     {
-        Name = Pretrained("mim", recipe.Seed),
+        Name = Pretrained("mim", recipe.Seed, backbone),
         Kind = StepKinds.PretrainSimMim,
         Experiment = ExperimentNames.PretrainMim,
         RecipeJson = CanonicalJson.Write(recipe),
         Inputs = Data(SceneSet.Pretraining),
-        Tags = Tags(StepTags.Pretraining, "mim", recipe.Seed),
+        Tags = Tags(StepTags.Pretraining, "mim", recipe.Seed, backbone),
         Estimate = StepEstimate.Images(recipe.Schedule.Epochs * scale.PretrainingImages),
     };
 
-    private Step Pretrain(SupervisedRecipe recipe) => new()
+    private Step Pretrain(SupervisedRecipe recipe, string backbone) => new()
     {
-        Name = Pretrained("supervised", recipe.Seed),
+        Name = Pretrained("supervised", recipe.Seed, backbone),
         Kind = StepKinds.PretrainSupervised,
         Experiment = ExperimentNames.PretrainSupervised,
         RecipeJson = CanonicalJson.Write(recipe),
         Inputs = Data(SceneSet.Pretraining),
-        Tags = Tags(StepTags.Pretraining, "supervised", recipe.Seed),
+        Tags = Tags(StepTags.Pretraining, "supervised", recipe.Seed, backbone),
         Estimate = StepEstimate.Images(recipe.Schedule.Epochs * scale.PretrainingImages),
     };
 
@@ -150,34 +166,35 @@ internal sealed class SceneWorldGraph
         Kind = StepKinds.Reconstruct,
         Experiment = ExperimentNames.PretrainMim,
         RecipeJson = CanonicalJson.Write(recipe),
-        Inputs = DataAndBackbone(SceneSet.Pretraining, "mim", recipe.Seed),
-        Tags = Tags(StepTags.Reconstruction, "mim", recipe.Seed),
+        Inputs = DataAndBackbone(SceneSet.Pretraining, "mim", recipe.Seed, StepTags.SwinTransformerV2),
+        Tags = Tags(StepTags.Reconstruction, "mim", recipe.Seed, StepTags.SwinTransformerV2),
         Estimate = StepEstimate.Short,
     };
 
-    private Step Analyze(string arm, int seed) => new()
+    private Step Analyze(AttentionAnalysisRecipe recipe, string arm, int seed, string backbone) => new()
     {
-        Name = $"scenes-analyze-{arm}-seed{seed}",
+        Name = $"scenes-{Prefix(backbone)}analyze-{arm}-seed{seed}",
         Kind = StepKinds.AnalyzeAttention,
         Experiment = ExperimentNames.AnalyzeAttention,
-        RecipeJson = CanonicalJson.Write(ScenePretraining.Attention(scale)),
-        Inputs = DataAndBackbone(SceneSet.Pretraining, arm, seed),
-        Tags = Tags(StepTags.Attention, arm, seed),
+        RecipeJson = CanonicalJson.Write(recipe),
+        Inputs = DataAndBackbone(SceneSet.Pretraining, arm, seed, backbone),
+        Tags = Tags(StepTags.Attention, arm, seed, backbone),
         Estimate = StepEstimate.Images(scale.TestImages * scale.CheckpointEpochs.Length),
     };
 
     private static Step Task(
-        string name, StepKind kind, string experiment, string task, SceneSet set, string arm, string variant, int seed, string recipe, double images)
+        string name, StepKind kind, string experiment, string task, SceneSet set, string arm, string variant, int seed, string recipe, double images,
+        string backbone = StepTags.SwinTransformerV2)
     {
-        var tags = Tags(task, arm, seed);
+        var tags = Tags(task, arm, seed, backbone);
         tags[StepTags.Variant] = variant;
         return new()
         {
-            Name = $"scenes-{name}-{arm}{(variant == Whole ? "" : "-" + variant)}-seed{seed}",
+            Name = $"scenes-{Prefix(backbone)}{name}-{arm}{(variant == Whole ? "" : "-" + variant)}-seed{seed}",
             Kind = kind,
             Experiment = experiment,
             RecipeJson = recipe,
-            Inputs = arm == "scratch" ? Data(set) : DataAndBackbone(set, arm, seed),
+            Inputs = arm == "scratch" ? Data(set) : DataAndBackbone(set, arm, seed, backbone),
             Tags = tags,
             Estimate = StepEstimate.Images(images),
         };
@@ -188,17 +205,18 @@ internal sealed class SceneWorldGraph
 
     private static string Scenes(SceneSet set, string split) => $"scenes-{set.ToString().ToLowerInvariant()}-{split}";
 
-    private static string Pretrained(string arm, int seed) => $"scenes-pretrain-{arm}-seed{seed}";
+    private static string Pretrained(string arm, int seed, string backbone) => $"scenes-{Prefix(backbone)}pretrain-{arm}-seed{seed}";
 
-    private static Dictionary<string, string> Tags(string task, string arm, int seed) =>
-        StepTags.Of(SceneData.Dataset, task, arm, seed, StepTags.SwinTransformerV2);
+    private static string Prefix(string backbone) => backbone == StepTags.SwinTransformerV2 ? "" : backbone + "-";
+
+    private static Dictionary<string, string> Tags(string task, string arm, int seed, string backbone) => StepTags.Of(SceneData.Dataset, task, arm, seed, backbone);
 
     private static Dictionary<string, string> Data(SceneSet set) => new() { ["train"] = Scenes(set, "train"), ["test"] = Scenes(set, "test") };
 
-    private static Dictionary<string, string> DataAndBackbone(SceneSet set, string arm, int seed)
+    private static Dictionary<string, string> DataAndBackbone(SceneSet set, string arm, int seed, string backbone)
     {
         var inputs = Data(set);
-        inputs["backbone"] = Pretrained(arm, seed);
+        inputs["backbone"] = Pretrained(arm, seed, backbone);
         return inputs;
     }
 }

@@ -19,6 +19,7 @@ internal static class StepTags
 
     public const string VisionTransformer = "vit";
     public const string SwinTransformerV2 = "swinv2";
+    public const string LargeKernels = "replknet";
 
     /// <param name="backbone">The family; null for a step without one.</param>
     public static Dictionary<string, string> Of(string dataset, string task, string arm, int seed, string? backbone)

@@ -17,6 +17,8 @@ internal sealed record ClaimSetting(string Dataset, string Backbone)
 
     public static readonly ClaimSetting Scenes = new(SceneData.Dataset, StepTags.SwinTransformerV2);
 
+    public static readonly ClaimSetting SceneKernels = new(SceneData.Dataset, StepTags.LargeKernels);
+
     /// <summary>One metric of one arm here.</summary>
     public Quantity Of(string arm, string task, string metric) =>
         new(metric, new Dictionary<string, string> { ["arm"] = arm, ["backbone"] = Backbone, ["dataset"] = Dataset, ["task"] = task });

@@ -117,9 +117,25 @@ internal static class SceneClaims
         Notes = [Scale],
     };
 
+    private static readonly ClaimDefinition C15 = new()
+    {
+        Id = "C15",
+        Title = "MIM is as good for a network of large kernels",
+        Statement = "SimMIM pre-trains RepLKNet, which has no attention, at least as well as labels do.",
+        Status = PaperStatus.Recalled,
+        PaperValue = "Recalled with little confidence; supervised RepLKNet-31B has 83.5 % top-1 on ImageNet-1K (read). Never a target.",
+        Sources = [Recalled, "DingXiaoH/RepLKNet-pytorch README: read", "PAPER.md C15"],
+        Tests =
+        [
+            Test("fine-grained-top1", "Top-1 of 24 variants of an unseen body plan: MIM at most 1 point below supervised",
+                ClaimSetting.SceneKernels.Of("mim", StepTags.FineTuning, "top1"), ClaimSetting.SceneKernels.Of("supervised", StepTags.FineTuning, "top1"), -1, Direction.Greater, 0, "points"),
+        ],
+        Notes = ["Tested on rendered scenes of 64 px with a RepLKNet of 4 large kernels, the largest of 13; the paper has RepLKNet-31B on ImageNet-1K.", "Distance, entropy and divergence of kernels are measured and drawn; no direction of theirs is known."],
+    };
+
     public static IReadOnlyList<ClaimDefinition> All { get; } =
     [
-        C6, C8, C9, C10, C11, C12, C13,
+        C6, C8, C9, C10, C11, C12, C13, C15,
         Check("B-fine-grained", "fine-grained classification", StepTags.FineTuning, "top1", null, 100.0 / 24, Direction.Greater, 4, "points", "4 points above guessing one of 24 variants (4.2 %)"),
         Check("B-pose", "pose", StepTags.Pose, "oks_ap", "oks_ap.trivial", 0, Direction.Greater, 2, "points", "2 points of OKS AP above the mean pose in the annotated box"),
         Check("B-depth", "depth", StepTags.Depth, "rmse", "rmse.trivial", 0, Direction.Less, 0.3, "m", "0.3 m below the mean training depth of each pixel"),

@@ -26,6 +26,8 @@ internal sealed record SceneScale
     public required int[] DroppedBlocks { get; init; }
     /// <summary>Whether blocks are also shuffled, for claim C8.</summary>
     public required bool Shuffles { get; init; }
+    /// <summary>Whether a network of large kernels is pre-trained, too, for claim C15.</summary>
+    public required bool LargeKernels { get; init; }
 
     public static readonly SceneScale Small = new()
     {
@@ -45,6 +47,7 @@ internal sealed record SceneScale
         DetectionEpochs = 2,
         DroppedBlocks = [2],
         Shuffles = true,
+        LargeKernels = false,
     };
 
     public static readonly SceneScale Evening = new()
@@ -65,5 +68,6 @@ internal sealed record SceneScale
         DetectionEpochs = 3,
         DroppedBlocks = [2],
         Shuffles = true,
+        LargeKernels = true,
     };
 }

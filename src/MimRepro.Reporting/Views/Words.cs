@@ -40,6 +40,7 @@ internal static class Words
         "train-detection" => "detection",
         "vit" => "ViT",
         "swinv2" => "Swin V2",
+        "replknet" => "RepLKNet",
         "fashion-mnist" => "Fashion-MNIST",
         "sceneworld" => "SceneWorld",
         _ => key.Replace('-', ' ').Replace('_', ' '),
