@@ -11,11 +11,14 @@ public enum SceneSet
     Pose,
     /// <summary>Held-out plans among furniture; label: metres.</summary>
     Depth,
-    /// <summary>Held-out plans, several in an image; label: boxes, masks and plans.</summary>
+    /// <summary>Held-out plans, several in an image; label: boxes, masks and families.</summary>
     Detection,
     /// <summary>Held-out plans in motion; label: the first creature's box in each frame.</summary>
     Tracking,
 }
+
+/// <summary>Kinds of body plan: each has five plans for pre-training and two that are held out for tasks.</summary>
+public enum BodyFamily { Quadruped, Sprawler, Biped, Bird, Insect, Spider, Myriapod, Serpent, Fish, Flyer }
 
 public enum SceneBackdrop
 {
@@ -52,6 +55,8 @@ public sealed record SceneWorldRecipe
     public required string Source { get; init; }
     public required string[] Deviations { get; init; }
     public required SceneSet Set { get; init; }
+    /// <summary>Whose body plans occur; fine-grained variants are always of one plan.</summary>
+    public required BodyFamily[] Families { get; init; }
     /// <summary><c>train</c> or <c>test</c>; scenes of one are never scenes of the other.</summary>
     public required string Split { get; init; }
     public required int Seed { get; init; }

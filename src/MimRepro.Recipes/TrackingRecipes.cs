@@ -55,6 +55,8 @@ public sealed record TrackerRecipe
     public required double DropPathStart { get; init; }
     /// <summary>Standard deviation of initial weights; the reference's is 0.02.</summary>
     public required double InitialDeviation { get; init; }
+    /// <summary>Whether a cell tells the box's centre relative to itself; the reference tells places in the search region, which takes a long training to learn.</summary>
+    public required bool CentresFromCells { get; init; }
 }
 
 /// <summary>Varifocal loss of scores and generalised-overlap loss of boxes.</summary>

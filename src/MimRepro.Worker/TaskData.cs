@@ -94,7 +94,7 @@ internal static class TaskData
     {
         var instances = pack.Instances(index);
         var found = pack.Creatures(index)
-            .Select((creature, number) => (Creature: creature, Class: Array.IndexOf(classes, SceneWorldSet.Label(pack.Recipe.Set, creature)), Number: number))
+            .Select((creature, number) => (Creature: creature, Class: Array.IndexOf(classes, SceneWorldSet.Label(pack.Recipe, creature)), Number: number))
             .Where(item => item.Class >= 0 && item.Creature.Area >= LeastPixels && item.Creature.VisibleShare >= LeastVisibleShare).ToArray();
         return new(
             pack.Image(index),

@@ -12,6 +12,7 @@ public class SceneRecipesTests
         Id = "scene-detection-tiny",
         Source = "tests",
         Deviations = [],
+        Families = Enum.GetValues<BodyFamily>(),
         Set = SceneSet.Detection,
         Split = "train",
         Seed = 0,

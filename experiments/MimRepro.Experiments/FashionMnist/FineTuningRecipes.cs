@@ -17,7 +17,7 @@ public static class FineTuningRecipes
             "Model: width 64, depth 6, 4 heads, MLP ratio 2, patch 4 instead of ViT-B/16; initial weights and positions as in pre-training",
             "Augmentation: none. In a few epochs crops and flips cost accuracy (docs/decisions/0006); no RandAugment, mixup, cutmix or erasing",
             "Optimizer: learning rate 7e-4 at batch 16 instead of 5e-3 at 2048; layer decay 0.85 instead of 0.65, since 6 short-trained blocks have more to learn than 12 long-trained ones",
-            "Schedule: 3 epochs with a quarter of one for warm-up (small: 1.25 and 0.1) instead of 100 with 20",
+            "Schedule: 3 epochs with a quarter of one for warm-up (small: 0.5 and 0.1) instead of 100 with 20",
             "Hyper-parameters are the same for both arms; the paper searched them for each initialisation (recalled)",
         ],
         Data = FashionMnistData.FineGrained with
@@ -58,7 +58,7 @@ public static class FineTuningRecipes
         Evaluation = FashionMnistData.FineGrainedHeldOut with { ImagesPerClass = Scale.Evening.EvaluationImagesPerClass },
     };
 
-    /// <summary>1.25 epochs of 30,000 images, from a pre-trained backbone.</summary>
+    /// <summary>0.5 epochs of 30,000 images, from a pre-trained backbone.</summary>
     public static readonly FineTuningRecipe Small = Evening with
     {
         Id = "finetune-vit-fmnist-small",

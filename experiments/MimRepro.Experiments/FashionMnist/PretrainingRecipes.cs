@@ -92,7 +92,7 @@ public static class PretrainingRecipes
         Evaluation = FashionMnistData.PretrainingHeldOut with { ImagesPerClass = Scale.Evening.EvaluationImagesPerClass },
     };
 
-    /// <summary>SimMIM, 4 epochs of 10,000 images.</summary>
+    /// <summary>SimMIM, 2 epochs of 10,000 images.</summary>
     public static readonly SimMimRecipe MimSmall = MimEvening with
     {
         Id = "simmim-vit-fmnist-small",

@@ -10,7 +10,7 @@ internal sealed class SceneWorldGraph
     public const string Whole = "all-blocks", Shuffled = "blocks-shuffled";
 
     // The same for all tasks: within a stage, for only there blocks have the same shape.
-    private static readonly int[] ShuffledBlocks = [1, 0, 3, 2, 6, 7, 5, 4];
+    private static readonly int[] ShuffledBlocks = [1, 0, 6, 4, 7, 3, 5, 2];
 
     private static readonly string[] Arms = ["mim", "supervised", "scratch"];
 
@@ -54,7 +54,7 @@ internal sealed class SceneWorldGraph
             yield return Analyze(LargeKernels.Kernels(scale), arm, seed, StepTags.LargeKernels);
             yield return Task(
                 "finetune", StepKinds.FineTune, ExperimentNames.FineTune, StepTags.FineTuning, SceneSet.FineGrained, arm, Whole, seed,
-                CanonicalJson.Write(LargeKernels.FineGrained(scale) with { Seed = seed }), scale.FineGrainedEpochs * scale.TaskImages, StepTags.LargeKernels);
+                CanonicalJson.Write(LargeKernels.FineGrained(scale) with { Seed = seed }), scale.FineGrainedEpochs * scale.TaskImages / StepEstimate.SceneClassification, StepTags.LargeKernels);
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class SceneWorldGraph
     {
         var recipe = SceneTasks.FineGrained(scale) with { Seed = seed };
         foreach (var arm in Arms)
-            yield return Task("finetune", StepKinds.FineTune, ExperimentNames.FineTune, StepTags.FineTuning, SceneSet.FineGrained, arm, Whole, seed, CanonicalJson.Write(recipe), scale.FineGrainedEpochs * scale.TaskImages);
+            yield return Task("finetune", StepKinds.FineTune, ExperimentNames.FineTune, StepTags.FineTuning, SceneSet.FineGrained, arm, Whole, seed, CanonicalJson.Write(recipe), scale.FineGrainedEpochs * scale.TaskImages / StepEstimate.SceneClassification);
         if (!scale.Shuffles)
             yield break;
         var shuffled = recipe with
@@ -72,7 +72,7 @@ internal sealed class SceneWorldGraph
             Deviations = [.. recipe.Deviations, "Blocks: pre-trained blocks change places inside their stage (claim C8); how the paper draws the order is unknown"],
         };
         foreach (var arm in Arms.Take(2))
-            yield return Task("finetune", StepKinds.FineTune, ExperimentNames.FineTune, StepTags.FineTuning, SceneSet.FineGrained, arm, Shuffled, seed, CanonicalJson.Write(shuffled), scale.FineGrainedEpochs * scale.TaskImages);
+            yield return Task("finetune", StepKinds.FineTune, ExperimentNames.FineTune, StepTags.FineTuning, SceneSet.FineGrained, arm, Shuffled, seed, CanonicalJson.Write(shuffled), scale.FineGrainedEpochs * scale.TaskImages / StepEstimate.SceneClassification);
     }
 
     private IEnumerable<Step> Pose(int seed)
@@ -93,7 +93,7 @@ internal sealed class SceneWorldGraph
     }
 
     private Step Pose(PoseRecipe recipe, string arm, string variant) =>
-        Task("pose", StepKinds.TrainPose, ExperimentNames.Pose, StepTags.Pose, SceneSet.Pose, arm, variant, recipe.Seed, CanonicalJson.Write(recipe), scale.PoseEpochs * scale.TaskImages);
+        Task("pose", StepKinds.TrainPose, ExperimentNames.Pose, StepTags.Pose, SceneSet.Pose, arm, variant, recipe.Seed, CanonicalJson.Write(recipe), scale.PoseEpochs * scale.TaskImages / StepEstimate.ScenePose);
 
     private IEnumerable<Step> Depth(int seed)
     {
@@ -114,15 +114,15 @@ internal sealed class SceneWorldGraph
     }
 
     private Step Depth(DepthRecipe recipe, string arm, string variant) =>
-        Task("depth", StepKinds.TrainDepth, ExperimentNames.Depth, StepTags.Depth, SceneSet.Depth, arm, variant, recipe.Seed, CanonicalJson.Write(recipe), scale.DepthEpochs * scale.TaskImages);
+        Task("depth", StepKinds.TrainDepth, ExperimentNames.Depth, StepTags.Depth, SceneSet.Depth, arm, variant, recipe.Seed, CanonicalJson.Write(recipe), scale.DepthEpochs * scale.TaskImages / StepEstimate.SceneDepth);
 
     private IEnumerable<Step> Tracking(int seed) => Arms.Select(arm => Task(
         "track", StepKinds.TrainTracking, ExperimentNames.Tracking, StepTags.Tracking, SceneSet.Tracking, arm, Whole, seed,
-        CanonicalJson.Write(SceneTasks.Tracking(scale) with { Seed = seed }), 2 * scale.TrackingEpochs * scale.TaskImages));
+        CanonicalJson.Write(SceneTasks.Tracking(scale) with { Seed = seed }), scale.TrackingEpochs * scale.TaskImages / StepEstimate.SceneTracking));
 
     private IEnumerable<Step> Detection(int seed) => Arms.Select(arm => Task(
         "detect", StepKinds.TrainDetection, ExperimentNames.Detection, StepTags.Detection, SceneSet.Detection, arm, Whole, seed,
-        CanonicalJson.Write(SceneTasks.Detection(scale) with { Seed = seed }), 4 * scale.DetectionEpochs * scale.TaskImages));
+        CanonicalJson.Write(SceneTasks.Detection(scale) with { Seed = seed }), scale.DetectionEpochs * scale.TaskImages / StepEstimate.SceneDetection));
 
     private Step Render(SceneSet set, string split)
     {
@@ -134,7 +134,7 @@ internal sealed class SceneWorldGraph
             Experiment = ExperimentNames.PrepareData,
             RecipeJson = CanonicalJson.Write(recipe),
             Tags = new Dictionary<string, string> { ["dataset"] = SceneData.Dataset },
-            Estimate = TimeSpan.FromSeconds(3 + recipe.Images * recipe.Frames / 500.0),
+            Estimate = TimeSpan.FromSeconds(3 + recipe.Images * recipe.Frames / 1000.0),
         };
     }
 
@@ -146,7 +146,7 @@ internal sealed class SceneWorldGraph
         RecipeJson = CanonicalJson.Write(recipe),
         Inputs = Data(SceneSet.Pretraining),
         Tags = Tags(StepTags.Pretraining, "mim", recipe.Seed, backbone),
-        Estimate = StepEstimate.Images(recipe.Schedule.Epochs * scale.PretrainingImages),
+        Estimate = StepEstimate.Work(recipe.Schedule.Epochs * scale.PretrainingImages / StepEstimate.ScenePretraining),
     };
 
     private Step Pretrain(SupervisedRecipe recipe, string backbone) => new()
@@ -157,7 +157,7 @@ internal sealed class SceneWorldGraph
         RecipeJson = CanonicalJson.Write(recipe),
         Inputs = Data(SceneSet.Pretraining),
         Tags = Tags(StepTags.Pretraining, "supervised", recipe.Seed, backbone),
-        Estimate = StepEstimate.Images(recipe.Schedule.Epochs * scale.PretrainingImages),
+        Estimate = StepEstimate.Work(recipe.Schedule.Epochs * scale.PretrainingImages / StepEstimate.ScenePretraining),
     };
 
     private static Step Reconstruct(ReconstructionRecipe recipe) => new()
@@ -179,11 +179,11 @@ internal sealed class SceneWorldGraph
         RecipeJson = CanonicalJson.Write(recipe),
         Inputs = DataAndBackbone(SceneSet.Pretraining, arm, seed, backbone),
         Tags = Tags(StepTags.Attention, arm, seed, backbone),
-        Estimate = StepEstimate.Images(scale.TestImages * scale.CheckpointEpochs.Length),
+        Estimate = StepEstimate.Work(scale.TestImages * scale.CheckpointEpochs.Length / StepEstimate.ScenePretraining),
     };
 
     private static Step Task(
-        string name, StepKind kind, string experiment, string task, SceneSet set, string arm, string variant, int seed, string recipe, double images,
+        string name, StepKind kind, string experiment, string task, SceneSet set, string arm, string variant, int seed, string recipe, double seconds,
         string backbone = StepTags.SwinTransformerV2)
     {
         var tags = Tags(task, arm, seed, backbone);
@@ -196,7 +196,7 @@ internal sealed class SceneWorldGraph
             RecipeJson = recipe,
             Inputs = arm == "scratch" ? Data(set) : DataAndBackbone(set, arm, seed, backbone),
             Tags = tags,
-            Estimate = StepEstimate.Images(images),
+            Estimate = StepEstimate.Work(seconds),
         };
     }
 

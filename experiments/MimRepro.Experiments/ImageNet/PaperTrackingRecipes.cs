@@ -82,6 +82,7 @@ public static class PaperTrackingRecipes
             DropPath = 0.1,
             DropPathStart = 0.5,
             InitialDeviation = 0.02,
+            CentresFromCells = false,
         },
         Loss = new() { ScoreWeight = 1.5, BoxWeight = 1.5, NegativeWeight = 0.75, FocalPower = 2 },
         Optimizer = new()

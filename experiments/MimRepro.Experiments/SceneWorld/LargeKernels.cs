@@ -5,14 +5,14 @@ namespace MimRepro.Experiments.SceneWorld;
 /// <summary>RepLKNet, a network of large kernels instead of attention, pre-trained on the generated world by either task (claim C15).</summary>
 internal static class LargeKernels
 {
-    /// <summary>0.6 M weights; maps of 16 x 16, 8 x 8 and 4 x 4 at strides of 4, 8 and 16 px, each kernel nearly as wide as its map.</summary>
+    /// <summary>0.2 M weights; maps of 8 x 8 and 4 x 4 at strides of 4 and 8 px, each kernel about as wide as its map.</summary>
     public static readonly RepLkNetRecipe Model = new()
     {
         ImageSize = SceneData.ImageSize,
         InChannels = 3,
-        KernelSizes = [13, 7, 5],
-        Depths = [1, 1, 2],
-        Channels = [32, 64, 128],
+        KernelSizes = [7, 5],
+        Depths = [2, 4],
+        Channels = [48, 96],
         SmallKernel = 3,
         Merged = false,
         LargeKernelRatio = 1,
@@ -24,7 +24,7 @@ internal static class LargeKernels
     private static readonly string[] Common =
     [
         "Data: rendered scenes instead of photographs",
-        "Model: RepLKNet with kernels of 13-7-5, depths 1-1-2, widths 32-64-128, small kernels of 3 at 64 px instead of RepLKNet-31B (31-29-27-13, 2-2-18-2, 128 to 1,024, 5) at 224 px: what 2 CPU cores can train",
+        "Model: RepLKNet with kernels of 7-5, depths 2-4, widths 48-96, small kernels of 3 at 32 px instead of RepLKNet-31B (31-29-27-13, 2-2-18-2, 128 to 1,024, 5) at 224 px: what 2 CPU cores can train",
         "Optimizer, schedule and length: those of Swin V2 on the same images",
     ];
 
@@ -58,7 +58,7 @@ internal static class LargeKernels
     public static FineTuningRecipe FineGrained(SceneScale scale) => SceneTasks.FineGrained(scale) with
     {
         Id = $"finetune-replknet-scenes-{scale.Name}",
-        Deviations = [.. Common, "Augmentation: flips only", "Task: 24 variants of one body plan instead of ImageNet-1K"],
+        Deviations = [.. Common, "Augmentation: flips only", "Task: 8 variants of one body plan instead of ImageNet-1K"],
         Model = Model,
     };
 }

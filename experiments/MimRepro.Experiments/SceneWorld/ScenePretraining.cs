@@ -7,19 +7,24 @@ namespace MimRepro.Experiments.SceneWorld;
 internal static class ScenePretraining
 {
     /// <summary>Body plans that backbones are pre-trained on; tasks have others.</summary>
-    private const int Plans = 50;
+    private const int Plans = 20;
 
-    /// <summary>0.8 M weights; maps of 16 x 16, 8 x 8 and 4 x 4 tokens at strides of 4, 8 and 16 px.</summary>
+    /// <summary>0.5 M weights; maps of 8 x 8 and 4 x 4 tokens at strides of 4 and 8 px.</summary>
     public static readonly SwinTransformerV2Recipe Model = SwinV2Recipes.Model with
     {
         ImageSize = SceneData.ImageSize,
         PatchSize = 4,
         InChannels = 3,
-        Depths = [2, 2, 4],
+        EmbedDim = 48,
+        Depths = [2, 6],
+        Heads = [3, 6],
+        WindowSizes = [8, 4],
+        ShiftedWindows = [true, true],
+        PretrainedWindowSizes = [0, 0],
     };
 
     private const string Size =
-        "Model: Swin V2 of width 32, depths 2-2-4, windows 8-8-4, MLP ratio 2 at 64 px instead of SwinV2-B (width 128, depths 2-2-18-2) at 192 px and more: what 2 CPU cores can train";
+        "Model: Swin V2 of width 48, depths 2-6, windows 8-4, MLP ratio 2 at 32 px instead of SwinV2-B (width 128, depths 2-2-18-2) at 192 px and more: what 2 CPU cores can train";
 
     /// <summary>Departures of every recipe of this world.</summary>
     public static readonly string[] Common =
@@ -36,13 +41,13 @@ internal static class ScenePretraining
         [
             .. Common,
             "Optimizer: learning rate 1e-3 at batch 32 and cosine schedule, since the number of steps counts most (decision 0004)",
-            "Mask: cells of 16 px, 10 of 16 hidden (62.5 %), instead of 32 px, 22 of 36: one cell a token of the last map, as in the reference",
+            "Mask: cells of 8 px, 10 of 16 hidden (62.5 %), instead of 32 px, 22 of 36: one cell a token of the last map, as in the reference",
             "Target: pixels as they are; the reference's later code can normalise them, and which of the two the paper used is unknown",
         ],
         Data = SceneData.Labelled("train", Plans, augmented: true),
         Model = Model,
         Schedule = Schedule(scale.PretrainingEpochs),
-        Mask = new() { PatchSize = 16, Ratio = 0.6 },   // ceil(0.6 x 16) = 10 of 16 cells
+        Mask = new() { PatchSize = 8, Ratio = 0.6 },   // ceil(0.6 x 16) = 10 of 16 cells
         CheckpointEpochs = scale.CheckpointEpochs,
         Evaluation = SceneData.Labelled("test", Plans, augmented: false),
     };

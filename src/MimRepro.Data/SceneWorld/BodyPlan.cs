@@ -1,6 +1,6 @@
-namespace MimRepro.Data.SceneWorld;
+using MimRepro.Recipes;
 
-public enum BodyFamily { Quadruped, Sprawler, Biped, Bird, Insect, Spider, Myriapod, Serpent, Fish, Flyer }
+namespace MimRepro.Data.SceneWorld;
 
 public enum TrunkShape { Barrel, Slender, Round, Deep, Humped, Flat }
 

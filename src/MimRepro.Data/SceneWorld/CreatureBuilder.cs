@@ -1,3 +1,4 @@
+using MimRepro.Recipes;
 using static MimRepro.Data.SceneWorld.CreatureBody;
 
 namespace MimRepro.Data.SceneWorld;

@@ -97,11 +97,11 @@ internal sealed class Individual
     }
 
     /// <summary>Plan and variant of a set's creature. Classes come in turn, so that any run of images holds each about equally often.</summary>
-    public static (BodyPlan Plan, int Variant) Choose(SceneSource source, int creature, SeededRandom random)
+    public static (BodyPlan Plan, int Variant) Choose(SceneWorldRecipe recipe, SceneSource source, int creature, SeededRandom random)
     {
         if (source.Set == SceneSet.FineGrained)
             return (SceneWorldPlans.FineGrained, source.Index % SceneWorldPlans.VariantCount);
-        var plans = source.Set == SceneSet.Pretraining ? SceneWorldPlans.Pretraining : SceneWorldPlans.HeldOut;
+        var plans = SceneWorldPlans.Of(recipe);
         var plan = creature == 0 ? plans[source.Index % plans.Count] : plans[random.Next(plans.Count)];
         return (plan, random.Next(SceneWorldPlans.VariantCount));
     }

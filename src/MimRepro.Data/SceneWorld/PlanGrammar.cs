@@ -1,3 +1,5 @@
+using MimRepro.Recipes;
+
 namespace MimRepro.Data.SceneWorld;
 
 /// <summary>Draws body plans of one family that differ from each other in several traits at once.</summary>

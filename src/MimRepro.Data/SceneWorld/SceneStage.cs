@@ -26,20 +26,20 @@ internal sealed class SceneStage
         var count = random.Whole(_recipe.Creatures.Min, _recipe.Creatures.Max);
         if (count > 0)
         {
-            var first = Draw(source, 0, ground);
+            var first = Draw(recipe, source, 0, ground);
             _cast.Add((first, Walk.Draw(random, first.Speed, _frames)));
         }
         _camera = new(random, _recipe, _frames, _cast);
         for (var i = 1; i < count; i++)
-            Place(Draw(source, i, ground), random);
+            Place(Draw(recipe, source, i, ground), random);
         Furnish(random);
         _backdrop = Backdrop.Draw(random, _outdoors, ground, Occupied());
     }
 
-    private static Individual Draw(SceneSource source, int creature, Surface ground)
+    private static Individual Draw(SceneWorldRecipe recipe, SceneSource source, int creature, Surface ground)
     {
         var random = source.Random($"creature-{creature}");
-        var (plan, variant) = Individual.Choose(source, creature, random);
+        var (plan, variant) = Individual.Choose(recipe, source, creature, random);
         return new($"{source.Identity}/{creature}", plan, variant, random, Palette.Brightness(ground));
     }
 

@@ -89,7 +89,7 @@ public sealed class SceneWorldPack : IDisposable
     /// <summary>The class of an image's first creature, as <see cref="SceneWorldSet.Label(CreatureLabel)"/> counts it.</summary>
     /// <exception cref="InvalidOperationException">The image shows no creature.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="image"/> is not 0 … Count − 1.</exception>
-    public int Label(int image) => Creatures(image) is [var first, ..] ? SceneWorldSet.Label(Recipe.Set, first) : throw new InvalidOperationException($"image {image} shows no creature");
+    public int Label(int image) => Creatures(image) is [var first, ..] ? SceneWorldSet.Label(Recipe, first) : throw new InvalidOperationException($"image {image} shows no creature");
 
     /// <summary>Reads every file through and compares it with its SHA-256.</summary>
     /// <exception cref="DataFormatException">A file is not what was written.</exception>

@@ -1,3 +1,5 @@
+using MimRepro.Recipes;
+
 namespace MimRepro.Data.SceneWorld;
 
 /// <summary>The body plans of the generated world: 70, seven of each family, always the same.</summary>
@@ -19,6 +21,10 @@ public static class SceneWorldPlans
 
     /// <summary>The other 20, for downstream tasks only: no pre-trained backbone has seen one.</summary>
     public static readonly IReadOnlyList<BodyPlan> HeldOut = [.. All.Where(plan => plan.Id % PlansOfAFamily >= PretrainingOfAFamily)];
+
+    /// <summary>The plans that a set draws its creatures from: of the recipe's families, for pre-training or held out.</summary>
+    public static IReadOnlyList<BodyPlan> Of(SceneWorldRecipe recipe) =>
+        [.. (recipe.Set == SceneSet.Pretraining ? Pretraining : HeldOut).Where(plan => recipe.Families.Contains(plan.Family))];
 
     /// <summary>The held-out plan with the most kinds of parts, whose variants are the fine-grained classes.</summary>
     public static readonly BodyPlan FineGrained = HeldOut.OrderByDescending(Parts).ThenBy(plan => plan.Id).First();

@@ -22,9 +22,9 @@ public sealed class SceneWorldSet
     /// <summary>How many classes <see cref="Label(CreatureLabel)"/> tells apart.</summary>
     public int Classes => Recipe.Set switch
     {
-        SceneSet.Pretraining => SceneWorldPlans.Pretraining.Count,
         SceneSet.FineGrained => SceneWorldPlans.VariantCount,
-        _ => SceneWorldPlans.HeldOut.Count,
+        SceneSet.Detection => Recipe.Families.Length,
+        _ => SceneWorldPlans.Of(Recipe).Count,
     };
 
     /// <summary>Image <paramref name="index"/>, or the first frame of that clip.</summary>
@@ -35,20 +35,28 @@ public sealed class SceneWorldSet
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not 0 … Images − 1.</exception>
     public SceneClip Clip(int index) => new(Stage(index), _renderer, Recipe.Frames, SceneSource.Of(Recipe, index));
 
-    /// <summary>The class of one of its creatures, 0 … <see cref="Classes"/> − 1.</summary>
+    /// <summary>The class of one of its creatures, 0 … <see cref="Classes"/> − 1: its variant, its family, or its plan, as the set is for.</summary>
     /// <exception cref="ArgumentException">The creature's plan is none of this set.</exception>
-    public int Label(CreatureLabel creature) => Label(Recipe.Set, creature);
+    public int Label(CreatureLabel creature) => Label(Recipe, creature);
 
     /// <inheritdoc cref="Label(CreatureLabel)"/>
-    public static int Label(SceneSet set, CreatureLabel creature)
+    public static int Label(SceneWorldRecipe recipe, CreatureLabel creature)
     {
-        if (set == SceneSet.FineGrained)
-            return creature.Variant;
-        var plans = set == SceneSet.Pretraining ? SceneWorldPlans.Pretraining : SceneWorldPlans.HeldOut;
+        var label = recipe.Set switch
+        {
+            SceneSet.FineGrained => creature.Variant,
+            SceneSet.Detection => Array.IndexOf(recipe.Families, SceneWorldPlans.All[creature.Plan].Family),
+            _ => PlaceOf(creature.Plan, SceneWorldPlans.Of(recipe)),
+        };
+        return label >= 0 ? label : throw new ArgumentException($"plan {creature.Plan} is none of the set {recipe.Id}", nameof(creature));
+    }
+
+    private static int PlaceOf(int plan, IReadOnlyList<BodyPlan> plans)
+    {
         for (var i = 0; i < plans.Count; i++)
-            if (plans[i].Id == creature.Plan)
+            if (plans[i].Id == plan)
                 return i;
-        throw new ArgumentException($"plan {creature.Plan} is none of the set {set}", nameof(creature));
+        return -1;
     }
 
     private SceneStage Stage(int index)

@@ -11,6 +11,8 @@ internal static class SceneChecks
     public static void Check(this Faults faults, SceneWorldRecipe recipe)
     {
         faults.Require(Enum.IsDefined(recipe.Set), "Set", recipe.Set.ToString(), "one of " + string.Join(", ", Enum.GetNames<SceneSet>()));
+        faults.Require(recipe.Families.Length > 0 && recipe.Families.Distinct().Count() == recipe.Families.Length && recipe.Families.All(Enum.IsDefined), "Families",
+            string.Join(", ", recipe.Families), "one or more, none twice, of " + string.Join(", ", Enum.GetNames<BodyFamily>()));
         faults.Require(Splits.Contains(recipe.Split), "Split", recipe.Split, "one of " + string.Join(", ", NearestName.Sort(recipe.Split, Splits)));
         faults.NotNegative("Seed", recipe.Seed);
         faults.Require(recipe.ImageSize is >= 8 and <= LargestSide, "ImageSize", Text(recipe.ImageSize), $"8 to {LargestSide} pixels");

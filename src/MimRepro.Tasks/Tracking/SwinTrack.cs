@@ -179,7 +179,17 @@ public sealed class SwinTrack : nn.Module<Tensor, Tensor, (Tensor Scores, Tensor
         var fused = encoder.call(cat([template, Features(search, x_input_projection)], 1));
         var decoded = decoder.call(fused[.., ..(int)length], fused[.., (int)length..]);
         var (scores, boxes) = head.call(out_norm.call(decoded));
+        if (recipe.CentresFromCells)
+            boxes = FromCells(boxes);
         return (scores.MoveToOuterDisposeScope(), boxes.MoveToOuterDisposeScope());
+    }
+
+    // From −½ … ½ of the search region around the cell's own centre.
+    private Tensor FromCells(Tensor boxes)
+    {
+        var centres = (arange(SearchSide, ScalarType.Float32, boxes.device) + 0.5) / SearchSide;
+        var (x, y) = (centres.repeat(SearchSide), centres.repeat_interleave(SearchSide));
+        return cat([boxes[.., .., ..2] - 0.5 + stack([x, y], -1), boxes[.., .., 2..]], -1);
     }
 
     /// <summary>Whether a parameter belongs to the backbone's blocks, which train more slowly; patch embedding and norms do not.</summary>

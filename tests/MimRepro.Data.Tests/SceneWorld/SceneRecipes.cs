@@ -10,6 +10,7 @@ internal static class SceneRecipes
         Id = "scene-pretraining-tiny",
         Source = "tests",
         Deviations = [],
+        Families = Enum.GetValues<BodyFamily>(),
         Set = SceneSet.Pretraining,
         Split = "train",
         Seed = 0,

@@ -1,3 +1,4 @@
+using MimRepro.Recipes;
 using MimRepro.Data.SceneWorld;
 
 namespace MimRepro.Data.Tests.SceneWorld;

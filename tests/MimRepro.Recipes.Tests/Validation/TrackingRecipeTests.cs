@@ -29,6 +29,7 @@ public class TrackingRecipeTests
         {
             Stage = 1, Width = 16, Heads = 2, MlpRatio = 4, QkvBias = true, EncoderLayers = 2, DecoderLayers = 1, DropRate = 0, AttentionDropRate = 0, DropPath = 0.1, DropPathStart = 0.5,
             InitialDeviation = 0.02,
+            CentresFromCells = false,
         },
         Loss = new() { ScoreWeight = 1.5, BoxWeight = 1.5, NegativeWeight = 0.75, FocalPower = 2 },
         Optimizer = TinyRecipes.Optimizer,

@@ -30,7 +30,7 @@ internal static class TinyTracking
         Tracker = new()
         {
             Stage = 0, Width = 24, Heads = 2, MlpRatio = 2, QkvBias = true, EncoderLayers = 1, DecoderLayers = 1, DropRate = 0, AttentionDropRate = 0, DropPath = 0.1, DropPathStart = 0.5,
-            InitialDeviation = 0.1,
+            InitialDeviation = 0.1, CentresFromCells = false,
         },
         Loss = new() { ScoreWeight = 1.5, BoxWeight = 1.5, NegativeWeight = 0.75, FocalPower = 2 },
         Optimizer = new() { BaseLearningRate = 4e-3, BaseBatchSize = 8, Betas = [0.9, 0.999], Epsilon = 1e-8, WeightDecay = 1e-4, ClipGradNorm = 1, LayerDecay = 1, EmaDecay = null },
