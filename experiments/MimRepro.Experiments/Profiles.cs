@@ -42,10 +42,10 @@ public static class Profiles
     {
         Name = "paper",
         Description = "The paper at its own size: ViT-B, SwinV2-B, SwinV2-L and RepLKNet-31B, pre-trained and trained for every row of its tables by the published recipes. "
-            + "Needs the user's copies of 28 data sets under --data-root (ImageNet-1K alone is 150 GB, ImageNet-22K 1.3 TB) and many GPUs. It can be planned today; "
+            + "Needs the user's copies of 28 data sets under --data-root (ImageNet-1K alone is 150 GB) and a year of one large GPU, as its plan reckons. It can be planned today; "
             + "running it stops with an error at the first data set, because no step prepares these sets in this version. "
             + "One seed: it describes the paper's models and decides no claim.",
-        Budget = TimeSpan.FromDays(42),
+        Budget = TimeSpan.FromDays(366),
         PlanNote = GpuEstimate.Assumptions(PaperPlan.Gpu),
         Graph = new(() => PaperGraph.Steps()),
     };

@@ -60,6 +60,10 @@ public class ProfilesTests
         Assert.True(total / 2 < profile.Budget, $"{total / 2} of work for each of 2 slots, budget {profile.Budget}");
     }
 
+    [Fact, Trait("Kind", "Unit")]
+    public void Estimates_OfThePaperProfile_FitItsBudgetOneAfterTheOther() =>
+        Assert.True(TimeSpan.FromTicks(Profiles.Paper.Steps.Sum(step => step.Estimate.Ticks)) < Profiles.Paper.Budget);
+
     [Fact, Trait("Kind", "Snapshot")]
     public void Plan_OfThePaperProfile_IsThis()
     {
