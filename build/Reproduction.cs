@@ -129,7 +129,8 @@ internal sealed class Reproduction : IDisposable
 
     public string Plan(IReadOnlyCollection<string> experiments)
     {
-        var plan = PlanText.Render(session.Plan(experiments));
+        var note = profile.PlanNote.Length == 0 ? "" : $"\n{profile.PlanNote}\n";
+        var plan = PlanText.Render(session.Plan(experiments)) + note;
         var unfollowed = session.Unfollowed(experiments);
         return unfollowed.Count == 0 ? plan : $"{plan}\nCode that cannot be followed from method to method:\n  {string.Join("\n  ", unfollowed)}\n";
     }

@@ -12,6 +12,8 @@ public sealed record Profile
     public required string Description { get; init; }
     /// <summary>Wall time that the whole profile may take on the machine its description names.</summary>
     public required TimeSpan Budget { get; init; }
+    /// <summary>What a reader of the profile's plan has to know of its columns and estimates; empty where they explain themselves.</summary>
+    public string PlanNote { get; init; } = "";
     /// <summary>The graph; a step stands behind the steps whose artifacts it reads.</summary>
     public IReadOnlyList<Step> Steps => Graph.Value;
     /// <summary>Checks every recipe of the graph, so that a fault shows before the first step and not after hours.</summary>

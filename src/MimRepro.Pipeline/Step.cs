@@ -4,6 +4,9 @@ namespace MimRepro.Pipeline;
 /// <param name="Name">Name by which the worker finds the handler.</param>
 public sealed record StepKind(string Name);
 
+/// <summary>An entry of a step in a column of its own in plans.</summary>
+public sealed record PlanColumn(string Heading, string Text);
+
 /// <summary>One cached unit of work: kind, recipe and inputs. Everything else is derived.</summary>
 public sealed record Step
 {
@@ -20,4 +23,6 @@ public sealed record Step
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     /// <summary>A first guess of the duration, used until one has been recorded.</summary>
     public required TimeSpan Estimate { get; init; }
+    /// <summary>What plans show of the step beside its estimate; not part of the fingerprint.</summary>
+    public IReadOnlyList<PlanColumn> Columns { get; init; } = [];
 }

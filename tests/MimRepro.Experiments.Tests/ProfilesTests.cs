@@ -60,6 +60,67 @@ public class ProfilesTests
         Assert.True(total / 2 < profile.Budget, $"{total / 2} of work for each of 2 slots, budget {profile.Budget}");
     }
 
+    [Fact, Trait("Kind", "Unit")]
+    public void Estimates_OfThePaperProfile_FitItsBudgetOneAfterTheOther() =>
+        Assert.True(TimeSpan.FromTicks(Profiles.Paper.Steps.Sum(step => step.Estimate.Ticks)) < Profiles.Paper.Budget);
+
+    [Fact, Trait("Kind", "Snapshot")]
+    public void Plan_OfThePaperProfile_IsThis()
+    {
+        var steps = Profiles.Paper.Steps;
+        var plan = new Plan([.. steps.Select(step => new PlannedStep(step, PlannedAction.Run, [], null, null, step.Estimate))], 1, TimeSpan.FromTicks(steps.Sum(step => step.Estimate.Ticks)));
+
+        Snapshots.Match($"{PlanText.Render(plan)}\n{Profiles.Paper.PlanNote}\n", "plan-paper");
+    }
+
+    [Fact, Trait("Kind", "Unit")]
+    public void Steps_OfThePaperProfile_AllSayWhatTheyCostButThoseThatPrepareData() =>
+        Assert.All(Profiles.Paper.Steps, step =>
+            Assert.Equal(step.Kind == StepKinds.PrepareData ? [] : ["parameters", "GFLOPs", "memory", "fits"], step.Columns.Select(column => column.Heading)));
+
+    [Theory, Trait("Kind", "Unit")]
+    [InlineData("smoke")]
+    [InlineData("small")]
+    [InlineData("evening")]
+    public void Plans_OfOtherProfiles_HaveNoFurtherColumns(string name) =>
+        Assert.All(Profiles.Find(name).Steps, step => Assert.Empty(step.Columns));
+
+    // Claims C9 to C14, C16 and C17 with their rows in PAPER.md 3.1; C9's sets in 5.2.
+    [Theory, Trait("Kind", "Unit")]
+    [InlineData("fine-tuning", "b", 18, "mim", "supervised")]
+    [InlineData("pose", "b", 2, "mim", "supervised", "supervised-22k")]
+    [InlineData("pose", "l", 2, "mim", "supervised-22k")]
+    [InlineData("depth", "b", 2, "mim", "supervised", "supervised-22k")]
+    [InlineData("depth", "l", 2, "mim", "supervised-22k")]
+    [InlineData("tracking", "b", 3, "mim", "supervised", "supervised-22k")]
+    [InlineData("tracking", "l", 3, "mim", "supervised-22k")]
+    [InlineData("detection", "b", 1, "mim", "supervised")]
+    public void Steps_OfThePaperProfile_HaveEveryRowOfTheTables(string task, string size, int datasets, params string[] arms)
+    {
+        var rows = Profiles.Paper.Steps.Where(step => step.Tags.TryGetValue("task", out var of) && of == task && step.Tags["backbone"] == "swinv2" && step.Tags["size"] == size)
+            .Where(step => step.Tags["dataset"] != "imagenet-1k") // where the supervised arm is its own pre-training
+            .ToLookup(step => step.Tags["dataset"], step => step.Tags["arm"]);
+
+        Assert.Equal(datasets, rows.Count);
+        Assert.All(rows, row => Assert.Equal(arms.Order(), row.Order()));
+    }
+
+    // Swin V2 scales position biases by the window they were learned with.
+    [Fact, Trait("Kind", "Unit")]
+    public void Steps_OfThePaperProfile_BeginWithTheWindowsOfTheirPretraining() =>
+        Assert.All(Profiles.Paper.Steps.Where(step => step.Tags.TryGetValue("backbone", out var family) && family == "swinv2" && step.Tags["task"] is not ("pretraining" or "attention")), step =>
+        {
+            var pretraining = Profiles.Paper.Steps.Single(other => other.Name == step.Inputs["backbone"]);
+            var model = Model(pretraining);
+            var sides = Enumerable.Range(0, 4).Select(stage => model.ImageSize / model.PatchSize >> stage);
+
+            Assert.Equal(sides.Zip(model.WindowSizes, Math.Min), Model(step).PretrainedWindowSizes);
+            Assert.Equal((model.EmbedDim, model.Depths.Sum()), (Model(step).EmbedDim, Model(step).Depths.Sum()));
+        });
+
+    private static SwinTransformerV2Recipe Model(Step step) =>
+        (SwinTransformerV2Recipe)CanonicalJson.Read<BackboneRecipe>(System.Text.Json.Nodes.JsonNode.Parse(step.RecipeJson)!["model"]!.ToJsonString());
+
     private static string Describe(Step step) =>
         $"{step.Name}\n  {step.Experiment}: {step.Kind.Name}, recipe {Recipe(step)}\n  inputs: {Join(step.Inputs)}\n  tags:   {Join(step.Tags)}";
 

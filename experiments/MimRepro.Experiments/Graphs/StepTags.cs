@@ -17,6 +17,9 @@ internal static class StepTags
     /// <summary>Tag that says what a step changes of its task, of the pre-trained blocks for one.</summary>
     public const string Variant = "variant";
 
+    /// <summary>Tag of the model's size within its family, where a profile has several.</summary>
+    public const string Size = "size";
+
     public const string VisionTransformer = "vit";
     public const string SwinTransformerV2 = "swinv2";
     public const string LargeKernels = "replknet";

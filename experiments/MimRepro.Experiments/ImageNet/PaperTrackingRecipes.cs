@@ -144,4 +144,28 @@ public static class PaperTrackingRecipes
         Data = LasotBase.Data with { TemplateSize = 192, SearchSize = 384 },
         Model = Got10kBase384.Model,
     };
+
+    /// <summary>As <see cref="LasotBase"/>, scored on TrackingNet.</summary>
+    public static readonly TrackingRecipe TrackingNetBase = LasotBase with
+    {
+        Id = "tracking-swinv2-b-trackingnet-300ep",
+        Deviations = [.. LasotBase.Deviations, "Trained once more for this score, with the same values and seed as for LaSOT's: a step has one evaluation"],
+        Evaluation = LasotBase.Evaluation with { Dataset = "trackingnet" },
+    };
+
+    /// <summary>SwinV2-L, 224 px, GOT-10k alone.</summary>
+    public static readonly TrackingRecipe Got10kLarge = Large(Got10kBase);
+
+    /// <summary>SwinV2-L, 224 px, the three sets, scored on LaSOT.</summary>
+    public static readonly TrackingRecipe LasotLarge = Large(LasotBase);
+
+    /// <summary>SwinV2-L, 224 px, the three sets, scored on TrackingNet.</summary>
+    public static readonly TrackingRecipe TrackingNetLarge = Large(TrackingNetBase);
+
+    private static TrackingRecipe Large(TrackingRecipe small) => small with
+    {
+        Id = small.Id.Replace("swinv2-b", "swinv2-l", StringComparison.Ordinal),
+        Deviations = [.. small.Deviations, "Model: the reference has no such size; the fusion keeps its width of 512, which a projection from the backbone's 768 channels reaches"],
+        Model = (SwinTransformerV2Recipe)small.Model with { EmbedDim = 192, Heads = [6, 12, 24, 48] },
+    };
 }

@@ -27,7 +27,10 @@ public static class DatasetPreparation
         DatasetAcquisition acquisition, DatasetRecipe recipe, string? dataRoot, string dataCache, string outputFolder, Action<long, long, string> progress)
     {
         if (recipe.Dataset != FashionMnistFiles.Dataset)
-            throw new RecipeException($"No reader for data set '{recipe.Dataset}'.\n  member:     Dataset\n  expected:   {FashionMnistFiles.Dataset}");
+            throw new RecipeException(
+                $"Data set '{recipe.Dataset}' cannot be prepared by a build yet.\n  member:     Dataset\n  got:        {recipe.Dataset}\n  expected:   {FashionMnistFiles.Dataset}\n" +
+                "  Sets of the paper are the user's own copies; readers of most are part of MimRepro.Data, and no step opens them under --data-root in this version.\n" +
+                "  Plan what needs them by --plan, or take another profile.");
         var paths = acquisition.Run(recipe, dataRoot, dataCache, progress);
         foreach (var (path, file) in paths.Zip(recipe.Files))
             // Verified once more: another process may have the cache too.

@@ -5,7 +5,7 @@ namespace MimRepro.Pipeline;
 /// <summary>Steps of a graph as an earlier start made them: making recipes, writing and checking them takes longer than all else that a build with nothing to do does.</summary>
 public static class StepFile
 {
-    private const int CurrentFormat = 1;
+    private const int CurrentFormat = 2;
 
     /// <summary>The steps kept under <paramref name="path"/>, or those of <paramref name="make"/>, which are then kept.</summary>
     /// <param name="path">A file of the build's own. One that is missing, old or damaged only costs making them; one that cannot be written is no error.</param>
@@ -42,6 +42,7 @@ public static class StepFile
         Inputs = Pairs(step, "inputs"),
         Tags = Pairs(step, "tags"),
         Estimate = TimeSpan.FromTicks(step.GetProperty("estimateTicks").GetInt64()),
+        Columns = [.. step.GetProperty("columns").EnumerateArray().Select(column => new PlanColumn(Text(column, "heading"), Text(column, "text")))],
     };
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new JsonException($"{name} is null");
@@ -88,6 +89,15 @@ public static class StepFile
         Write(json, "inputs", step.Inputs);
         Write(json, "tags", step.Tags);
         json.WriteNumber("estimateTicks", step.Estimate.Ticks);
+        json.WriteStartArray("columns");
+        foreach (PlanColumn column in step.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("heading", column.Heading);
+            json.WriteString("text", column.Text);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

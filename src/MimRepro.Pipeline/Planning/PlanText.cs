@@ -7,13 +7,13 @@ namespace MimRepro.Pipeline;
 public static class PlanText
 {
     private const string Gap = "  ";
-    private static readonly string[] Header = ["step", "", "estimate", "why"];
 
-    /// <summary>A table of the steps with what would happen and why, then the totals. Lines end with LF.</summary>
+    /// <summary>A table of the steps with what would happen and why, and the columns that steps bring themselves; then the totals. Lines end with LF.</summary>
     public static string Render(Plan plan)
     {
-        List<string[]> rows = [Header, .. plan.Steps.SelectMany(Rows)];
-        int[] widths = [.. Enumerable.Range(0, Header.Length).Select(column => rows.Max(row => row[column].Length))];
+        string[] brought = [.. plan.Steps.SelectMany(step => step.Step.Columns).Select(column => column.Heading).Distinct(StringComparer.Ordinal)];
+        List<string[]> rows = [["step", "", "estimate", .. brought, "why"], .. plan.Steps.SelectMany(step => Rows(step, brought))];
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         var text = new StringBuilder();
         foreach (string[] row in rows)
             text.Append(string.Join(Gap, row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()).Append('\n');
@@ -32,12 +32,13 @@ public static class PlanText
         return $"{Steps(plan.Steps.Count)}: {cached} cached, {runs} to run{maybe}; {most} {DurationText.Of(plan.EstimatedTime)} on {plan.Slots} slot{(plan.Slots == 1 ? "" : "s")}.";
     }
 
-    private static IEnumerable<string[]> Rows(PlannedStep step)
+    private static IEnumerable<string[]> Rows(PlannedStep step, string[] brought)
     {
         string action = step.Action switch { PlannedAction.Cached => "hit", PlannedAction.Run => "run", _ => "depends" };
         string estimate = step.Action == PlannedAction.Cached ? "" : DurationText.Of(step.Estimate);
-        yield return [step.Step.Name, action, estimate, step.Reasons.FirstOrDefault()?.Text ?? Accepted(step.Record?.Accepted)];
-        foreach (RerunReason reason in step.Reasons.Skip(1)) yield return ["", "", "", reason.Text];
+        string[] own = [.. brought.Select(heading => step.Step.Columns.FirstOrDefault(column => column.Heading == heading)?.Text ?? "")];
+        yield return [step.Step.Name, action, estimate, .. own, step.Reasons.FirstOrDefault()?.Text ?? Accepted(step.Record?.Accepted)];
+        foreach (RerunReason reason in step.Reasons.Skip(1)) yield return ["", "", "", .. brought.Select(_ => ""), reason.Text];
     }
 
     internal static string Accepted(Acceptance? acceptance) => acceptance is null

@@ -29,8 +29,13 @@ public sealed class DatasetPreparationTests : IDisposable
     }
 
     [Fact]
-    public void Write_DataSetWithoutReader_IsRefused() =>
-        Assert.Throws<RecipeException>(() => DatasetPreparation.Write(TinyDataset.Recipe with { Dataset = "cifar-10" }, null, _folder.File("cache"), _folder.Folder("output"), (_, _, _) => { }));
+    public void Write_DataSetThatNoBuildPrepares_IsRefusedByName()
+    {
+        var fault = Assert.Throws<RecipeException>(
+            () => DatasetPreparation.Write(TinyDataset.Recipe with { Dataset = "cifar-10" }, null, _folder.File("cache"), _folder.Folder("output"), (_, _, _) => { }));
+
+        Assert.StartsWith("Data set 'cifar-10' cannot be prepared by a build yet.\n  member:     Dataset\n  got:        cifar-10\n  expected:   fashion-mnist\n", fault.Message);
+    }
 
     private string Prepare(string name)
     {

@@ -7,7 +7,7 @@ using MimRepro.Recipes.Validation;
 
 namespace MimRepro.Experiments.Tests.ImageNet;
 
-/// <summary>Pre-trainings that no profile has yet: sound, pinned, and with the fact sheet's values, copied by hand.</summary>
+/// <summary>Pre-trainings of Swin and RepLKNet: sound, pinned, and with the fact sheet's values, copied by hand.</summary>
 public class PaperPretrainingRecipesTests
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -3,7 +3,7 @@ namespace MimRepro.Pipeline.Tests.Graph;
 [Trait("Kind", "Unit")]
 public sealed class StepFileTests : IDisposable
 {
-    private static readonly Step[] Steps = [FakeWorker.Step("data", value: "\"ü\\"), FakeWorker.Step("draw", "picture", input: "data") with { Estimate = TimeSpan.FromTicks(7) }];
+    private static readonly Step[] Steps = [FakeWorker.Step("data", value: "\"ü\\"), FakeWorker.Step("draw", "picture", input: "data") with { Estimate = TimeSpan.FromTicks(7), Columns = [new("size", "1 M"), new("ü", "")] }];
     private readonly string folder = Directory.CreateTempSubdirectory("mimrepro-steps-").FullName;
     private int made;
 
@@ -66,5 +66,5 @@ public sealed class StepFileTests : IDisposable
     });
 
     private static IEnumerable<string> Shown(IEnumerable<Step> steps) => steps.Select(step =>
-        $"{step.Name} {step.Kind.Name} {step.Experiment} {step.RecipeJson} {string.Join(',', step.Inputs)} {string.Join(',', step.Tags)} {step.Estimate.Ticks}");
+        $"{step.Name} {step.Kind.Name} {step.Experiment} {step.RecipeJson} {string.Join(',', step.Inputs)} {string.Join(',', step.Tags)} {step.Estimate.Ticks} {string.Join(',', step.Columns)}");
 }

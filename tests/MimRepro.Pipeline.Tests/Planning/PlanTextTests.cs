@@ -46,6 +46,20 @@ public sealed class PlanTextTests : IDisposable
         Match("lost", FakeWorker.Step("data"));
     }
 
+    [Fact, Trait("Kind", "Snapshot")]
+    public void Plan_StepsThatBringColumns_ShowsThemBesideTheEstimate() =>
+        Match("columns", FakeWorker.Step("data"),
+            FakeWorker.Step("train", input: "data") with { Columns = [new("size", "12.5 M"), new("memory", "7 GB")] },
+            FakeWorker.Step("measure", input: "train") with { Columns = [new("memory", "1 GB"), new("share", "1 of 2")] });
+
+    [Fact, Trait("Kind", "Unit")]
+    public void Plan_ColumnsChanged_ChangeNoFingerprint()
+    {
+        worker.Run(FakeWorker.Step("data"));
+
+        Assert.True(worker.Plan(FakeWorker.Step("data") with { Columns = [new("size", "1")] }).AllCached);
+    }
+
     [Fact, Trait("Kind", "Unit")]
     public void Plan_InputChangedBehindItsBack_NamesTheInput()
     {
