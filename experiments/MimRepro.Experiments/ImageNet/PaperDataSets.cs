@@ -18,7 +18,7 @@ public static class PaperDataSets
     public static readonly PaperDataSet ImageNet1K = new(PaperRecipes.ImageNet, 1_281_167, 1000);
 
     /// <summary>ImageNet as of autumn 2011, about 14.2 million pictures.</summary>
-    public static readonly PaperDataSet ImageNet22K = Of("imagenet-22k", "image-net.org, release of fall 2011, as microsoft/Swin-Transformer get_started.md", 14_197_122, 21_841);
+    public static readonly PaperDataSet ImageNet22K = Of("imagenet-22k", "image-net.org, release of fall 2011, which microsoft/Swin-Transformer get_started.md splits", 14_197_122, 21_841);
 
     public static readonly PaperDataSet INaturalist2018 = Of("inaturalist-2018", "github.com/visipedia/inat_comp 2018", 437_513, 8142);
 
