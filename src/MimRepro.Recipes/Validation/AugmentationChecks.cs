@@ -25,6 +25,13 @@ internal static class AugmentationChecks
         faults.Positive(member + ".Temperature", recipe.Temperature);
     }
 
+    /// <summary>How many images a set has shows when it is read; how many a recipe takes of it shows here.</summary>
+    public static void CheckFit(this Faults faults, NearestNeighbourRecipe recipe, DataRecipe data)
+    {
+        if (data.ImagesPerClass is { } images)
+            faults.Require(recipe.Neighbours <= (long)images * data.Classes.Length, "NearestNeighbours.Neighbours", $"{recipe.Neighbours}", $"at most {(long)images * data.Classes.Length}, all images of Data");
+    }
+
     public static void Check(this Faults faults, string member, PictureSetRecipe recipe)
     {
         string[] splits = ["train", "val", "trainval", "test"];

@@ -103,6 +103,21 @@ public static class RecipeValidation
         return faults.Found;
     }
 
+    public static IReadOnlyList<RecipeFault> Check(NearestNeighboursRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check("Data", recipe.Data);
+        faults.CheckNotAugmented("Data", recipe.Data);
+        faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
+        faults.Check(recipe.Model);
+        faults.CheckFit(recipe.Data, recipe.Model);
+        faults.Check("NearestNeighbours", recipe.NearestNeighbours);
+        faults.CheckFit(recipe.NearestNeighbours, recipe.Data);
+        faults.Positive("BatchSize", recipe.BatchSize);
+        faults.NotNegative("Seed", recipe.Seed);
+        return faults.Found;
+    }
+
     public static IReadOnlyList<RecipeFault> Check(PixelBaselineRecipe recipe)
     {
         var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);

@@ -11,23 +11,23 @@ public static class FrozenFeatures
     private const int BatchSize = 256;
 
     /// <summary>Pooled features of every image, without augmentation. The caller owns the result.</summary>
-    public static LabelledFeatures OfBackbone(Backbone backbone, ImageSet images, DataRecipe recipe, Device device)
+    public static LabelledFeatures OfBackbone(Backbone backbone, ImageSet images, DataRecipe recipe, Device device, int batchSize = BatchSize)
     {
         backbone.eval();
-        return Collect(images, recipe, device, backbone.Features);
+        return Collect(images, recipe, device, batchSize, backbone.Features);
     }
 
     /// <summary>Normalised pixels of every image, flattened. The caller owns the result.</summary>
     public static LabelledFeatures OfPixels(ImageSet images, DataRecipe recipe, Device device) =>
-        Collect(images, recipe, device, pixels => pixels.flatten(1));
+        Collect(images, recipe, device, BatchSize, pixels => pixels.flatten(1));
 
-    private static LabelledFeatures Collect(ImageSet images, DataRecipe recipe, Device device, Func<Tensor, Tensor> toFeatures)
+    private static LabelledFeatures Collect(ImageSet images, DataRecipe recipe, Device device, int batchSize, Func<Tensor, Tensor> toFeatures)
     {
         using var noGradient = no_grad();
         using var all = NewDisposeScope();
         var features = new List<Tensor>();
         var labels = new List<Tensor>();
-        foreach (var batch in EvaluationBatches.Of(images, recipe, BatchSize))
+        foreach (var batch in EvaluationBatches.Of(images, recipe, batchSize))
         {
             using var scope = NewDisposeScope();
             features.Add(toFeatures(TensorBatch.Images(batch, recipe, device)).MoveToOuterDisposeScope());
