@@ -41,6 +41,25 @@ internal static class AugmentationChecks
         faults.NotNegative(member + ".ToleratedBadRecords", recipe.ToleratedBadRecords);
     }
 
+    public static void Check(this Faults faults, string member, PictureReadingRecipe recipe, int channels)
+    {
+        faults.NotNegative(member + ".Pictures.Partition", recipe.Partition ?? 0);
+        faults.NotNegative(member + ".Pictures.ToleratedBadRecords", recipe.ToleratedBadRecords);
+        faults.Require(Enum.IsDefined(recipe.Interpolation), member + ".Pictures.Interpolation", recipe.Interpolation.ToString(), "one of Bilinear, Bicubic, Either");
+        faults.Require(recipe.CropFraction is > 0 and <= 1, member + ".Pictures.CropFraction", Text(recipe.CropFraction), "0 < value ≤ 1");
+        faults.Require(channels == 3, member + ".Channels", $"{channels}", "3: pictures are read in colour");
+    }
+
+    /// <summary>What a classifier's training does to the images that it reads; null does nothing.</summary>
+    public static void Check(this Faults faults, AugmentationRecipe? recipe, DataRecipe data, int batchSize)
+    {
+        if (recipe is null)
+            return;
+        faults.Check("Augmentation", recipe);
+        faults.CheckFit(recipe, batchSize);
+        faults.Require(recipe.RandAugment is null || data.Channels == 3, "Augmentation.RandAugment", $"with images of {data.Channels} channels", "null, or Data.Channels = 3: it changes colours");
+    }
+
     private static void Check(Faults faults, string member, RandAugmentRecipe recipe)
     {
         faults.Positive(member + ".Operations", recipe.Operations);

@@ -31,6 +31,7 @@ public static class RecipeValidation
         faults.Check(recipe);
         faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
         faults.Rate("LabelSmoothing", recipe.LabelSmoothing);
+        faults.Check(recipe.Augmentation, recipe.Data, recipe.BatchSize);
         faults.CheckEpochs("CheckpointEpochs", recipe.CheckpointEpochs, recipe.Schedule);
         return faults.Found;
     }
@@ -41,6 +42,7 @@ public static class RecipeValidation
         faults.Check(recipe);
         faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
         faults.Rate("LabelSmoothing", recipe.LabelSmoothing);
+        faults.Check(recipe.Augmentation, recipe.Data, recipe.BatchSize);
         faults.CheckEpochs("EvaluationEpochs", recipe.EvaluationEpochs, recipe.Schedule);
         faults.CheckBlocks(recipe.PretrainedBlocks);
         return faults.Found;
