@@ -34,10 +34,12 @@ public sealed class WorkerFixture : IDisposable
     /// <param name="backbone">Artifact of a pre-training.</param>
     /// <param name="resume">Folder for state to go on from.</param>
     /// <param name="keepAfter">Keep state once, after so many updates of this run.</param>
-    public (StepOutput Output, string Artifact) Run<T>(string kind, T recipe, string? backbone = null, string? resume = null, int keepAfter = 0)
+    /// <param name="pictures">Artifact that prepared the user's pictures, and the folder that they are in; null for the tiny data set.</param>
+    public (StepOutput Output, string Artifact) Run<T>(
+        string kind, T recipe, string? backbone = null, string? resume = null, int keepAfter = 0, (string Prepared, string Root)? pictures = null)
     {
         var folder = Path.Combine(root, $"{runs++}");
-        var inputs = new Dictionary<string, string> { ["data"] = Data };
+        var inputs = new Dictionary<string, string> { ["data"] = pictures?.Prepared ?? Data };
         if (backbone is not null)
         {
             inputs["backbone"] = backbone;
@@ -54,7 +56,7 @@ public sealed class WorkerFixture : IDisposable
             Log = Directory.CreateDirectory(Path.Combine(folder, "log")).FullName,
             Device = "cpu",
             Threads = 1,
-            DataRoot = null,
+            DataRoot = pictures?.Root,
             DataCache = root,
             Resume = resume,
         };

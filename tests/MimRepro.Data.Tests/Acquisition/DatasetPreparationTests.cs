@@ -30,7 +30,7 @@ public sealed class DatasetPreparationTests : IDisposable
 
     [Fact]
     public void Write_DataSetWithoutReader_IsRefused() =>
-        Assert.Throws<RecipeException>(() => DatasetPreparation.Write(TinyDataset.Recipe with { Dataset = "cifar-10" }, null, _folder.File("cache"), _folder.Folder("output"), (_, _, _) => { }));
+        Assert.Throws<RecipeException>(() => DatasetPreparation.Write(TinyDataset.Recipe with { Dataset = "cifar-11" }, null, _folder.File("cache"), _folder.Folder("output"), (_, _, _) => { }));
 
     private string Prepare(string name)
     {
