@@ -71,7 +71,7 @@ internal sealed partial class Build : NukeBuild
         .Executes(() => Run(nameof(PretrainSupervised)));
 
     private Target FineTune => _ => _
-        .Description("Fine-tunes and probes each pre-trained model, and trains one from scratch.")
+        .Description("Fine-tunes and probes each pre-trained model, looks for nearest neighbours in it, and trains one from scratch.")
         .DependsOn(PretrainMim, PretrainSupervised)
         .ProceedAfterFailure()
         .Executes(() => Run(nameof(FineTune)));

@@ -12,6 +12,7 @@ public static class StepKinds
     public static readonly StepKind AnalyzeAttention = new("analyze-attention");
     public static readonly StepKind FineTune = new("fine-tune");
     public static readonly StepKind LinearProbe = new("linear-probe");
+    public static readonly StepKind NearestNeighbours = new("nearest-neighbours");
     public static readonly StepKind PixelBaseline = new("pixel-baseline");
 
     public static readonly StepKind RenderScenes = new("render-scenes");
@@ -27,7 +28,7 @@ public static class StepKinds
 
     public static IReadOnlyList<StepKind> All { get; } =
     [
-        PrepareData, PretrainSimMim, PretrainSupervised, Reconstruct, AnalyzeAttention, FineTune, LinearProbe, PixelBaseline,
+        PrepareData, PretrainSimMim, PretrainSupervised, Reconstruct, AnalyzeAttention, FineTune, LinearProbe, NearestNeighbours, PixelBaseline,
         RenderScenes, TrainPose, TrainDepth, TrainTracking, TrainDetection,
         PackSquareImages, ImportCheckpoint, AnalyzeCheckpoint, CompareCheckpoints,
     ];

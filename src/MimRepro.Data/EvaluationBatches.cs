@@ -1,4 +1,3 @@
-using MimRepro.Data.Imaging;
 using MimRepro.Recipes;
 
 namespace MimRepro.Data;
@@ -7,27 +6,22 @@ namespace MimRepro.Data;
 public static class EvaluationBatches
 {
     /// <summary>Batches in the order of the set; the last one may be smaller. Crop and flip of the recipe are ignored.</summary>
-    public static IEnumerable<ImageBatch> Of(ImageSet images, DataRecipe recipe, int batchSize)
+    public static IEnumerable<ImageBatch> Of(ILabelledImages images, DataRecipe recipe, int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        return Make(images, new ImageTransform(images, recipe), batchSize);
+        return Make(images, images.Reader(recipe, augmentation: null), batchSize);
     }
 
-    private static IEnumerable<ImageBatch> Make(ImageSet images, ImageTransform transform, int batchSize)
+    private static IEnumerable<ImageBatch> Make(ILabelledImages images, IImageReader reader, int batchSize)
     {
         for (var first = 0; first < images.Count; first += batchSize)
-            yield return MakeBatch(images, transform, first, Math.Min(batchSize, images.Count - first), first / batchSize);
+            yield return MakeBatch(images, reader, first, Math.Min(batchSize, images.Count - first), first / batchSize);
     }
 
-    private static ImageBatch MakeBatch(ImageSet images, ImageTransform transform, int first, int count, long step)
+    private static ImageBatch MakeBatch(ILabelledImages images, IImageReader reader, int first, int count, long step)
     {
-        var pixels = GC.AllocateUninitializedArray<float>(count * transform.OutputLength);
-        var labels = new long[count];
-        for (var i = 0; i < count; i++)
-        {
-            transform.Center(images.Pixels(first + i), pixels.AsSpan(i * transform.OutputLength, transform.OutputLength));
-            labels[i] = images.Label(first + i);
-        }
-        return new(pixels, labels, count, step);
+        var pixels = GC.AllocateUninitializedArray<float>(count * reader.OutputLength);
+        reader.ForEach(count, i => reader.Center(first + i, pixels.AsSpan(i * reader.OutputLength, reader.OutputLength)));
+        return BatchLabels.Of(images, [.. Enumerable.Range(first, count)], pixels, step);
     }
 }

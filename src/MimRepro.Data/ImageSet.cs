@@ -1,7 +1,11 @@
+using MimRepro.Data.Classification;
+using MimRepro.Data.Imaging;
+using MimRepro.Recipes;
+
 namespace MimRepro.Data;
 
 /// <summary>Labelled images in memory: bytes, all of one size.</summary>
-public sealed class ImageSet
+public sealed class ImageSet : ILabelledImages
 {
     private readonly byte[] _pixels;
     private readonly int[] _places;
@@ -42,16 +46,32 @@ public sealed class ImageSet
     /// <summary>The image's number in the file it comes from.</summary>
     public int Source(int index) => _places[index];
 
+    public ClassificationMetric Metric => ClassificationMetric.Top1;
+
+    public IReadOnlyList<Presence>? Presences(int index) => null;
+
     /// <summary>At most <paramref name="count"/> images of this set, a seeded choice, in their old order.</summary>
     public ImageSet Sample(int count, int seed)
     {
         if (count >= Count)
             return this;
-        var chosen = Enumerable.Range(0, Count).ToArray();
-        new SeededRandom(seed, "sample", 0).Shuffle(chosen.AsSpan());
-        Array.Resize(ref chosen, count);
-        Array.Sort(chosen);
+        var chosen = SeededChoice.Of(count, Count, seed);
         return new(_pixels, [.. chosen.Select(index => _places[index])], [.. chosen.Select(index => _labels[index])], Channels, Height, Width, Classes);
+    }
+
+    ILabelledImages ILabelledImages.Sample(int count, int seed) => Sample(count, seed);
+
+    IImageReader ILabelledImages.Reader(DataRecipe recipe, AugmentationRecipe? augmentation) => new MemoryReader(this, new ImageTransform(this, recipe, augmentation));
+
+    private sealed class MemoryReader(ImageSet images, ImageTransform transform) : IImageReader
+    {
+        public int OutputLength => transform.OutputLength;
+
+        public bool AnyThread => false;
+
+        public void Center(int index, Span<float> output) => transform.Center(images.Pixels(index), output);
+
+        public void Augment(int index, SeededRandom random, Span<float> output) => transform.Augment(images.Pixels(index), random, output);
     }
 
     private int Size => Channels * Height * Width;

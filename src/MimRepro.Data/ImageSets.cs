@@ -20,8 +20,7 @@ public static class ImageSets
         if (recipe.Dataset != FashionMnistFiles.Dataset)
             throw new RecipeException($"No reader for data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {FashionMnistFiles.Dataset} or {SceneWorldSet.Dataset}");
         var (images, labels, labelFile) = FashionMnistFiles.Read(recipe.Split, dataFolder);
-        var places = Choose(recipe, labels, labelFile);
-        var renumbered = places.Select(place => Array.IndexOf(recipe.Classes, labels[place])).ToArray();
+        var (places, renumbered) = Choose(recipe, Array.ConvertAll(labels, label => (int)label), labelFile);
         return new ImageSet(images.Pixels, places, renumbered, 1, images.Height, images.Width, recipe.Classes.Length);
     }
 
@@ -29,8 +28,8 @@ public static class ImageSets
     private static ImageSet OfScenes(DataRecipe recipe, string folder)
     {
         using var pack = SceneWorldPack.Open(folder);
-        byte[] labels = [.. Enumerable.Range(0, pack.Count).Select(place => (byte)pack.Label(place))];
-        var places = Choose(recipe, labels, folder);
+        int[] labels = [.. Enumerable.Range(0, pack.Count).Select(place => pack.Label(place))];
+        var (places, renumbered) = Choose(recipe, labels, folder);
         var (side, area) = (pack.Recipe.ImageSize, pack.Recipe.ImageSize * pack.Recipe.ImageSize);
         var planes = new byte[3L * area * places.Length];
         for (var i = 0; i < places.Length; i++)
@@ -41,12 +40,18 @@ public static class ImageSets
                     planes[(3L * i + channel) * area + pixel] = pixels[3 * pixel + channel];
         }
 
-        return new(planes, [.. Enumerable.Range(0, places.Length)], [.. places.Select(place => Array.IndexOf(recipe.Classes, labels[place]))], 3, side, side, recipe.Classes.Length);
+        return new(planes, [.. Enumerable.Range(0, places.Length)], renumbered, 3, side, side, recipe.Classes.Length);
     }
 
-    private static int[] Choose(DataRecipe recipe, byte[] labels, string labelFile)
+    /// <summary>Which places of a file a recipe takes, rising, and the class of each in its numbering.</summary>
+    internal static (int[] Places, int[] Labels) Choose(DataRecipe recipe, int[] labels, string labelFile)
     {
-        var ofClass = recipe.Classes.Select(label => Enumerable.Range(0, labels.Length).Where(place => labels[place] == label).ToArray()).ToArray();
+        var number = recipe.Classes.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
+        var found = recipe.Classes.Select(_ => new List<int>()).ToArray();
+        for (var place = 0; place < labels.Length; place++)
+            if (number.TryGetValue(labels[place], out var own))
+                found[own].Add(place);
+        var ofClass = Array.ConvertAll(found, places => places.ToArray());
         var least = recipe.ImagesPerClass ?? 1;
         var faults = recipe.Classes.Zip(ofClass)
             .Where(pair => pair.Second.Length < least)
@@ -59,7 +64,8 @@ public static class ImageSets
         if (recipe.ImagesPerClass is { } wanted)
             for (var i = 0; i < ofClass.Length; i++)
                 ofClass[i] = FirstOfShuffle(ofClass[i], wanted, new SeededRandom(recipe.SubsetSeed, "subset", recipe.Classes[i]));
-        return [.. ofClass.SelectMany(places => places).Order()];
+        int[] chosen = [.. ofClass.SelectMany(places => places).Order()];
+        return (chosen, Array.ConvertAll(chosen, place => number[labels[place]]));
     }
 
     private static int[] FirstOfShuffle(int[] places, int wanted, SeededRandom random)

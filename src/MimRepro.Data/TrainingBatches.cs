@@ -13,8 +13,10 @@ namespace MimRepro.Data;
 /// </remarks>
 public sealed class TrainingBatches : IDisposable
 {
-    private readonly ImageSet _images;
-    private readonly ImageTransform _transform;
+    private readonly ILabelledImages _images;
+    private readonly IImageReader _reader;
+    private readonly MixingRecipe? _mixing;
+    private readonly int _side;
     private readonly int _batchSize;
     private readonly int _seed;
     private readonly BlockingCollection<ImageBatch> _ready;
@@ -30,8 +32,10 @@ public sealed class TrainingBatches : IDisposable
     /// <param name="firstStep">The first step that <see cref="Next"/> returns.</param>
     /// <param name="endStep">The step after the last one.</param>
     /// <param name="prefetch">How many batches may wait; changes no result.</param>
+    /// <param name="augmentation">What is done to images beyond crop and flip; null for nothing.</param>
     /// <exception cref="RecipeException">There are fewer images than one batch takes.</exception>
-    public TrainingBatches(ImageSet images, DataRecipe recipe, int batchSize, int seed, long firstStep, long endStep, int prefetch = 4)
+    public TrainingBatches(
+        ILabelledImages images, DataRecipe recipe, int batchSize, int seed, long firstStep, long endStep, int prefetch = 4, AugmentationRecipe? augmentation = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         ArgumentOutOfRangeException.ThrowIfNegative(firstStep);
@@ -42,7 +46,7 @@ public sealed class TrainingBatches : IDisposable
             throw new RecipeException(
                 $"Too few images for one batch.\n  member:     BatchSize, Data.ImagesPerClass\n  expected:   {batchSize} images or more\n  got:        {images.Count}\n" +
                 "  Make the batch smaller or the data set larger.");
-        _transform = new ImageTransform(images, recipe);
+        (_reader, _mixing, _side) = (images.Reader(recipe, augmentation), augmentation?.Mixing, recipe.ImageSize);
         _order = new int[images.Count];
         _ready = new(prefetch);
         _maker = new Thread(() => Make(firstStep, endStep)) { IsBackground = true, Name = "training batches" };
@@ -105,16 +109,18 @@ public sealed class TrainingBatches : IDisposable
     {
         ShuffleFor(step / StepsPerEpoch);
         var first = (int)(step % StepsPerEpoch) * _batchSize;
-        var pixels = GC.AllocateUninitializedArray<float>(_batchSize * _transform.OutputLength);
-        var labels = new long[_batchSize];
-        for (var i = 0; i < _batchSize; i++)
-        {
-            var image = _order[first + i];
-            _transform.Augment(_images.Pixels(image), new SeededRandom(_seed, "augment", step * _batchSize + i),
-                pixels.AsSpan(i * _transform.OutputLength, _transform.OutputLength));
-            labels[i] = _images.Label(image);
-        }
-        return new(pixels, labels, _batchSize, step);
+        var pixels = GC.AllocateUninitializedArray<float>(_batchSize * _reader.OutputLength);
+        _reader.ForEach(_batchSize, i => _reader.Augment(
+            _order[first + i], new SeededRandom(_seed, "augment", step * _batchSize + i), pixels.AsSpan(i * _reader.OutputLength, _reader.OutputLength)));
+        var batch = BatchLabels.Of(_images, _order.AsSpan(first, _batchSize), pixels, step);
+        return _mixing is null ? batch : Mixed(batch, _mixing);
+    }
+
+    private ImageBatch Mixed(ImageBatch batch, MixingRecipe mixing)
+    {
+        var mixture = BatchMixing.Draw(mixing, _side, _side, new SeededRandom(_seed, "mixing", batch.Step));
+        BatchMixing.Mix(batch.Pixels, batch.Count, _side, _side, mixture);
+        return batch with { OwnShare = mixture.Share };
     }
 
     private void ShuffleFor(long epoch)

@@ -26,7 +26,7 @@ public sealed record DatasetRecipe
 public sealed record DataRecipe
 {
     public required string Dataset { get; init; }
-    /// <summary><c>train</c> or <c>test</c>.</summary>
+    /// <summary><c>train</c>, <c>val</c>, <c>trainval</c> or <c>test</c>, as far as the set has them.</summary>
     public required string Split { get; init; }
     /// <summary>The original labels kept; a label's place in the list is its new number.</summary>
     public required int[] Classes { get; init; }
@@ -42,4 +42,6 @@ public sealed record DataRecipe
     public required Interval CropRatio { get; init; }
     public required double FlipProbability { get; init; }
     public required Normalization Normalization { get; init; }
+    /// <summary>How pictures of any size are read; null for a set whose images all have one size.</summary>
+    public required PictureReadingRecipe? Pictures { get; init; }
 }

@@ -13,6 +13,23 @@ public sealed record LinearProbeRecipe
     public required int Seed { get; init; }
 }
 
+/// <summary>Classification of mean-pooled features of the backbone's last block by the training images nearest to them.</summary>
+public sealed record NearestNeighboursRecipe
+{
+    public required string Id { get; init; }
+    public required string Source { get; init; }
+    public required string[] Deviations { get; init; }
+    /// <summary>The images that vote, with their labels; not augmented.</summary>
+    public required DataRecipe Data { get; init; }
+    public required DataRecipe Evaluation { get; init; }
+    public required BackboneRecipe Model { get; init; }
+    public required NearestNeighbourRecipe NearestNeighbours { get; init; }
+    /// <summary>Images that go through the backbone at once.</summary>
+    public required int BatchSize { get; init; }
+    /// <summary>Nothing is drawn; it tells which backbone is meant.</summary>
+    public required int Seed { get; init; }
+}
+
 /// <summary>A linear classifier on raw pixels: what a fine-tuned model has to beat.</summary>
 public sealed record PixelBaselineRecipe
 {

@@ -19,6 +19,7 @@ namespace MimRepro.Recipes;
 [JsonSerializable(typeof(DetectionRecipe))]
 [JsonSerializable(typeof(LinearProbeRecipe))]
 [JsonSerializable(typeof(PixelBaselineRecipe))]
+[JsonSerializable(typeof(NearestNeighboursRecipe))]
 [JsonSerializable(typeof(AttentionAnalysisRecipe))]
 [JsonSerializable(typeof(ReconstructionRecipe))]
 [JsonSerializable(typeof(BackboneRecipe))]

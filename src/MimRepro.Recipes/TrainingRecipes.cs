@@ -93,6 +93,8 @@ public sealed record SimMimRecipe : TrainingRecipe
 public sealed record SupervisedRecipe : TrainingRecipe
 {
     public required double LabelSmoothing { get; init; }
+    /// <summary>What is done to images beyond crop and flip; null for nothing.</summary>
+    public required AugmentationRecipe? Augmentation { get; init; }
     public required double[] CheckpointEpochs { get; init; }
     public required DataRecipe Evaluation { get; init; }
 }
@@ -103,6 +105,8 @@ public sealed record FineTuningRecipe : TrainingRecipe
     /// <summary>The pre-trained block, from 0 over all stages, whose weights each block of the model begins with; null takes them as they are.</summary>
     public required int[]? PretrainedBlocks { get; init; }
     public required double LabelSmoothing { get; init; }
+    /// <summary>What is done to images beyond crop and flip; null for nothing.</summary>
+    public required AugmentationRecipe? Augmentation { get; init; }
     /// <summary>Epochs after which held-out accuracy is measured. After the last one it always is.</summary>
     public required double[] EvaluationEpochs { get; init; }
     public required DataRecipe Evaluation { get; init; }

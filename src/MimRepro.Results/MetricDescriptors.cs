@@ -40,6 +40,8 @@ public static class MetricDescriptors
         Measured("cka_between", "linear CKA between two checkpoints", "", 0.05, 0, 3),
         Measured("cka.off_diagonal", "linear CKA, mean over pairs of layers", "", 0.05, 0, 3),
         Measured("cka.first_last", "linear CKA, first and last layer", "", 0.05, 0, 3),
+        Accuracy("mean_per_class", "mean accuracy of classes"),
+        Accuracy("map_11_point", "11-point mAP"),
         .. WithTrivial(Accuracy("knn_top1", "top-1 of nearest neighbours")),
         Accuracy("top1.trivial", "top-1 of the most frequent class"),
         .. WithTrivial(Error("rmse", "RMSE", "m")),

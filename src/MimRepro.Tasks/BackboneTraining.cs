@@ -35,6 +35,6 @@ internal static class BackboneTraining
     }
 
     /// <summary>Batches for every step of the training that is still to do; dispose them after it.</summary>
-    public static Data.TrainingBatches Batches(TrainingRecipe recipe, Data.ImageSet train, ITrainingStateKeeper? keeper) =>
-        new(train, recipe.Data, recipe.BatchSize, recipe.Seed, keeper?.StepsDone ?? 0, TrainingLoop.Steps(recipe.Schedule, train.Count / recipe.BatchSize));
+    public static Data.TrainingBatches Batches(TrainingRecipe recipe, Data.ILabelledImages train, ITrainingStateKeeper? keeper, AugmentationRecipe? augmentation = null) =>
+        new(train, recipe.Data, recipe.BatchSize, recipe.Seed, keeper?.StepsDone ?? 0, TrainingLoop.Steps(recipe.Schedule, train.Count / recipe.BatchSize), augmentation: augmentation);
 }

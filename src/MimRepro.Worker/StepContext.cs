@@ -1,4 +1,6 @@
 using MimRepro.Data;
+using MimRepro.Data.Acquisition;
+using MimRepro.Data.Classification;
 using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
 using TorchSharp;
@@ -25,8 +27,24 @@ public sealed class StepContext(StepRequest request, torch.Device device, Progre
     /// <summary>Folder of the artifact with a split of the data: the input of that name, or the one input that has all splits.</summary>
     public string Data(string split) => Input(HasInput(split) ? split : "data");
 
-    /// <summary>The images that a recipe asks for.</summary>
-    public ImageSet Images(DataRecipe recipe) => ImageSets.Open(recipe, Data(recipe.Split));
+    /// <summary>The images that a recipe asks for: of an artifact, or of the user's own copy of a public set.</summary>
+    /// <exception cref="DataFormatException">The user's copy is not there, has changed since it was prepared, or has more faulty records than the recipe tolerates.</exception>
+    public ILabelledImages Images(DataRecipe recipe)
+    {
+        if (!ClassificationSets.IsKnown(recipe.Dataset))
+        {
+            return recipe.Pictures is null ? ImageSets.Open(recipe, Data(recipe.Split)) : throw new RecipeException(
+                $"The images of '{recipe.Dataset}' all have one size and are in the artifact.\n  member:     Data.Pictures\n  expected:   null\n  got:        a way to read pictures");
+        }
+
+        var pictures = PictureImages.Open(recipe, UserPictures.Open(recipe.Dataset, Request.DataRoot, Data(recipe.Split)));
+        foreach (var fault in pictures.LeftOut)
+        {
+            Console.Error.WriteLine($"Left out of {recipe.Dataset}, {recipe.Split}: {fault}");
+        }
+
+        return pictures;
+    }
 
     /// <summary>The user's file with this content; whoever reads it checks the hash, for it may have changed since it was named.</summary>
     /// <exception cref="RecipeException">The driver named no such file.</exception>

@@ -16,6 +16,7 @@ public static class StepHandlers
         ["analyze-attention"] = AnalyzeAttention.Run,
         ["fine-tune"] = FineTune.Run,
         ["linear-probe"] = LinearProbe.Run,
+        ["nearest-neighbours"] = NearestNeighbours.Run,
         ["pixel-baseline"] = PixelBaseline.Run,
         ["render-scenes"] = RenderScenes.Run,
         ["train-pose"] = TrainPose.Run,

@@ -39,6 +39,7 @@ internal static class TinyDataset
         CropRatio = new(3 / 4.0, 4 / 3.0),
         FlipProbability = 0.5,
         Normalization = new() { Mean = [0.25], Std = [0.5] },
+        Pictures = null,
     };
 
     public static DataRecipe NotAugmented { get; } = Train with { CropScale = new(1, 1), CropRatio = new(1, 1), FlipProbability = 0 };

@@ -18,6 +18,7 @@ internal static class TinyRecipes
         CropRatio = new(3 / 4.0, 4 / 3.0),
         FlipProbability = 0.5,
         Normalization = new() { Mean = [0.286], Std = [0.353] },
+        Pictures = null,
     };
 
     public static readonly VisionTransformerRecipe Model = new()
@@ -96,7 +97,7 @@ internal static class TinyRecipes
         BatchSize = 32,
         Precision = Precision.Float32,
         Seed = 3,
-        LabelSmoothing = 0.1,
+        LabelSmoothing = 0.1, Augmentation = null,
         PretrainedBlocks = null,
         EvaluationEpochs = [2, 4],
         Evaluation = Data with { Classes = [0, 2], Split = "test" },

@@ -37,6 +37,20 @@ public sealed class ResumeTests(WorkerFixture worker) : IClassFixture<WorkerFixt
     [InlineData(191)]
     public void FineTune_GoneOnFromAnyStep_EndsWithTheSameNumbers(int steps) => SameAsStraight("fine-tune", FineTuning, steps);
 
+    [Fact]
+    public void FineTune_AugmentedAndGoneOn_EndsWithTheSameNumbers() => SameAsStraight(
+        "fine-tune",
+        FineTuning with
+        {
+            Augmentation = new()
+            {
+                RandAugment = null, // changes colours, and these images have none
+                Erasing = new() { Probability = 0.5, Area = new(0.02, 1 / 3.0), AspectRatio = new(0.3, 1 / 0.3), Rectangles = 1 },
+                Mixing = new() { Probability = 1, MixupAlpha = 0.8, CutMixAlpha = 1, SwitchProbability = 0.5 },
+            },
+        },
+        100);
+
     [Theory]
     [InlineData("training.safetensors")]
     [InlineData("evaluations.txt")]

@@ -114,6 +114,22 @@ public sealed class StepHandlersTests(WorkerFixture worker) : IClassFixture<Work
     }
 
     [Fact]
+    public void NearestNeighbours_FrozenBackbone_BeatTheMostFrequentClass()
+    {
+        var (_, backbone) = worker.Run("pretrain-supervised", TinyRecipes.Supervised);
+        var recipe = new NearestNeighboursRecipe
+        {
+            Id = "neighbours-tiny", Source = "test", Deviations = [], Data = TinyRecipes.Supervised.Data, Evaluation = TinyRecipes.Supervised.Evaluation,
+            Model = TinyRecipes.Model, NearestNeighbours = new() { Neighbours = 5, Temperature = 0.07 }, BatchSize = 16, Seed = 0,
+        };
+
+        var (output, _) = worker.Run("nearest-neighbours", recipe, backbone);
+
+        Assert.Equal(25, Value(output, "knn_top1.trivial"));
+        Assert.True(Value(output, "knn_top1") > 50, $"top-1 is {Value(output, "knn_top1")}");
+    }
+
+    [Fact]
     public void PixelBaseline_Quadrants_AreLinearlySeparable()
     {
         var recipe = new PixelBaselineRecipe

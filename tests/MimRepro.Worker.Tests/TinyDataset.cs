@@ -29,6 +29,7 @@ internal static class TinyDataset
         CropRatio = new(1, 1),
         FlipProbability = 0,
         Normalization = new() { Mean = [0.5], Std = [0.5] },
+        Pictures = null,
     };
 
     private static void WriteSplit(string folder, string name, int count, int seed)

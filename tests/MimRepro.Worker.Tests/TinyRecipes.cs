@@ -31,14 +31,14 @@ internal static class TinyRecipes
     public static readonly SupervisedRecipe Supervised = new()
     {
         Id = "supervised-tiny", Source = "test", Deviations = [], Model = Model, Optimizer = Optimizer(1), Schedule = Schedule(4), BatchSize = 8,
-        Precision = Precision.Float32, Seed = 3, CheckpointEpochs = [0, 2], LabelSmoothing = 0.1,
+        Precision = Precision.Float32, Seed = 3, CheckpointEpochs = [0, 2], LabelSmoothing = 0.1, Augmentation = null,
         Data = TinyDataset.Recipe("train", [0, 1, 2, 3]), Evaluation = TinyDataset.Recipe("test", [0, 1, 2, 3]),
     };
 
     public static readonly FineTuningRecipe FineTuning = new()
     {
         Id = "finetune-tiny", Source = "test", Deviations = [], Model = Model, Optimizer = Optimizer(0.75), Schedule = Schedule(24), BatchSize = 8,
-        Precision = Precision.Float32, Seed = 3, PretrainedBlocks = null, LabelSmoothing = 0, EvaluationEpochs = [6, 12, 18, 24],
+        Precision = Precision.Float32, Seed = 3, PretrainedBlocks = null, LabelSmoothing = 0, Augmentation = null, EvaluationEpochs = [6, 12, 18, 24],
         Data = TinyDataset.Recipe("train", [0, 1, 2, 3]), Evaluation = TinyDataset.Recipe("test", [0, 1, 2, 3]),
     };
 

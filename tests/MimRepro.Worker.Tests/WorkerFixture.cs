@@ -34,19 +34,21 @@ public sealed class WorkerFixture : IDisposable
     /// <param name="backbone">Artifact of a pre-training.</param>
     /// <param name="resume">Folder for state to go on from.</param>
     /// <param name="keepAfter">Keep state once, after so many updates of this run.</param>
-    public (StepOutput Output, string Artifact) Run<T>(string kind, T recipe, string? backbone = null, string? resume = null, int keepAfter = 0)
+    /// <param name="pictures">Artifact that prepared the user's pictures, and the folder that they are in; null for the tiny data set.</param>
+    public (StepOutput Output, string Artifact) Run<T>(
+        string kind, T recipe, string? backbone = null, string? resume = null, int keepAfter = 0, (string Prepared, string Root)? pictures = null)
     {
-        var inputs = new Dictionary<string, string> { ["data"] = Data };
+        var inputs = new Dictionary<string, string> { ["data"] = pictures?.Prepared ?? Data };
         if (backbone is not null)
         {
             inputs["backbone"] = backbone;
         }
 
-        return Run(kind, JsonNode.Parse(CanonicalJson.Write(recipe))!.AsObject(), inputs, resume, keepAfter);
+        return Run(kind, JsonNode.Parse(CanonicalJson.Write(recipe))!.AsObject(), inputs, resume, keepAfter, pictures?.Root);
     }
 
     /// <param name="inputs">Role → artifact.</param>
-    public (StepOutput Output, string Artifact) Run(string kind, JsonObject recipe, IReadOnlyDictionary<string, string> inputs, string? resume = null, int keepAfter = 0)
+    public (StepOutput Output, string Artifact) Run(string kind, JsonObject recipe, IReadOnlyDictionary<string, string> inputs, string? resume = null, int keepAfter = 0, string? dataRoot = null)
     {
         var folder = Path.Combine(root, $"{runs++}");
         var request = new StepRequest
@@ -60,7 +62,7 @@ public sealed class WorkerFixture : IDisposable
             Log = Directory.CreateDirectory(Path.Combine(folder, "log")).FullName,
             Device = "cpu",
             Threads = 1,
-            DataRoot = null,
+            DataRoot = dataRoot,
             DataCache = root,
             Resume = resume,
         };

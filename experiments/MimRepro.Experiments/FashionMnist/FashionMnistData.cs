@@ -34,6 +34,7 @@ public static class FashionMnistData
         CropScale = new(0.67, 1.0),
         CropRatio = new(3 / 4.0, 4 / 3.0),
         FlipProbability = 0.5,
+        Pictures = null,
         Normalization = new() { Mean = [0.2860], Std = [0.3530] },  // of the training images
     };
 

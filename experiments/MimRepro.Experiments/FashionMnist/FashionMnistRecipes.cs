@@ -14,6 +14,7 @@ internal sealed record FashionMnistRecipes
     public required FineTuningRecipe FineTuning { get; init; }
     public required FineTuningRecipe Scratch { get; init; }
     public required LinearProbeRecipe Probe { get; init; }
+    public required NearestNeighboursRecipe Neighbours { get; init; }
     public required PixelBaselineRecipe Pixels { get; init; }
     public required AttentionAnalysisRecipe Attention { get; init; }
     public required ReconstructionRecipe Reconstruction { get; init; }
@@ -27,6 +28,7 @@ internal sealed record FashionMnistRecipes
         FineTuning = FineTuningRecipes.Smoke,
         Scratch = FineTuningRecipes.ScratchSmoke,
         Probe = MeasurementRecipes.ProbeSmoke,
+        Neighbours = MeasurementRecipes.NeighboursSmoke,
         Pixels = MeasurementRecipes.PixelsSmoke,
         Attention = MeasurementRecipes.AttentionSmoke,
         Reconstruction = MeasurementRecipes.Reconstruction,
@@ -41,6 +43,7 @@ internal sealed record FashionMnistRecipes
         FineTuning = FineTuningRecipes.Small,
         Scratch = FineTuningRecipes.ScratchSmall,
         Probe = MeasurementRecipes.ProbeSmall,
+        Neighbours = MeasurementRecipes.NeighboursSmall,
         Pixels = MeasurementRecipes.PixelsSmall,
         Attention = MeasurementRecipes.AttentionSmall,
         Reconstruction = MeasurementRecipes.Reconstruction,
@@ -55,6 +58,7 @@ internal sealed record FashionMnistRecipes
         FineTuning = FineTuningRecipes.Evening,
         Scratch = FineTuningRecipes.ScratchEvening,
         Probe = MeasurementRecipes.ProbeEvening,
+        Neighbours = MeasurementRecipes.NeighboursEvening,
         Pixels = MeasurementRecipes.PixelsEvening,
         Attention = MeasurementRecipes.AttentionEvening,
         Reconstruction = MeasurementRecipes.Reconstruction,
@@ -68,6 +72,7 @@ internal sealed record FashionMnistRecipes
         FineTuning = SwinV2Recipes.FineTuning,
         Scratch = SwinV2Recipes.Scratch,
         Probe = SwinV2Recipes.Probe,
+        Neighbours = SwinV2Recipes.Neighbours,
         Attention = SwinV2Recipes.Attention,
         Reconstruction = SwinV2Recipes.Reconstruction,
     };

@@ -54,6 +54,7 @@ public static class FineTuningRecipes
         Seed = 0,
         PretrainedBlocks = null,
         LabelSmoothing = 0.1,
+        Augmentation = null,
         EvaluationEpochs = Quarters(Scale.Evening),
         Evaluation = FashionMnistData.FineGrainedHeldOut with { ImagesPerClass = Scale.Evening.EvaluationImagesPerClass },
     };

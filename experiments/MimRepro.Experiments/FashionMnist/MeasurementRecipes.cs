@@ -83,6 +83,36 @@ public static class MeasurementRecipes
         Classifier = ProbeEvening.Classifier with { Epochs = Scale.Smoke.ClassifierEpochs },
     };
 
+    /// <summary>The training images nearest to each held-out one, by the frozen backbone's mean-pooled features; nothing is trained.</summary>
+    public static readonly NearestNeighboursRecipe NeighboursEvening = new()
+    {
+        Id = "neighbours-vit-fmnist-evening",
+        Source = "facebookresearch/dino eval_knn.py; Wu et al. 2018, 3.4",
+        Deviations = ["The paper fine-tunes and does not look for neighbours (recalled); a side-check of ours that has nothing to tune"],
+        Data = ProbeEvening.Data,
+        Evaluation = ProbeEvening.Evaluation,
+        Model = PretrainingRecipes.Model,
+        NearestNeighbours = new() { Neighbours = 20, Temperature = 0.07 },
+        BatchSize = 256,
+        Seed = 0,
+    };
+
+    /// <summary><see cref="NeighboursEvening"/> on the images of the small profile.</summary>
+    public static readonly NearestNeighboursRecipe NeighboursSmall = NeighboursEvening with
+    {
+        Id = "neighbours-vit-fmnist-small",
+        Data = ProbeSmall.Data,
+        Evaluation = ProbeSmall.Evaluation,
+    };
+
+    /// <summary><see cref="NeighboursEvening"/> on the images of the smoke profile.</summary>
+    public static readonly NearestNeighboursRecipe NeighboursSmoke = NeighboursEvening with
+    {
+        Id = "neighbours-vit-fmnist-smoke",
+        Data = ProbeSmoke.Data,
+        Evaluation = ProbeSmoke.Evaluation,
+    };
+
     /// <summary>A linear classifier on the pixels of the images that fine-tuning sees: a fine-tuned model has to beat it.</summary>
     public static readonly PixelBaselineRecipe PixelsEvening = new()
     {

@@ -132,6 +132,7 @@ public static class PretrainingRecipes
         Precision = Precision.Float32,
         Seed = 0,
         LabelSmoothing = 0.1,
+        Augmentation = null,
         CheckpointEpochs = Scale.Evening.CheckpointEpochs,
         Evaluation = MimEvening.Evaluation,
     };

@@ -97,6 +97,9 @@ public static class SwinV2Recipes
     /// <summary>A linear classifier on the frozen backbone's mean-pooled features.</summary>
     public static readonly LinearProbeRecipe Probe = MeasurementRecipes.ProbeEvening with { Id = "probe-swinv2-fmnist-evening", Model = Model };
 
+    /// <summary>The nearest neighbours among the same features.</summary>
+    public static readonly NearestNeighboursRecipe Neighbours = MeasurementRecipes.NeighboursEvening with { Id = "neighbours-swinv2-fmnist-evening", Model = Model };
+
     /// <summary>Attention inside its windows, of 1,020 held-out images of the classes that pre-training saw.</summary>
     public static readonly AttentionAnalysisRecipe Attention = MeasurementRecipes.AttentionEvening with { Id = "attention-swinv2-fmnist-evening", Model = Model };
 

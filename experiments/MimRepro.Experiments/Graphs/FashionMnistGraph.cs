@@ -35,6 +35,8 @@ internal sealed class FashionMnistGraph
         FineTuneFromScratch(recipes.Scratch with { Seed = seed }),
         Probe(recipes.Probe with { Seed = seed }, "mim"),
         Probe(recipes.Probe with { Seed = seed }, "supervised"),
+        Neighbours(recipes.Neighbours with { Seed = seed }, "mim"),
+        Neighbours(recipes.Neighbours with { Seed = seed }, "supervised"),
     ];
 
     private static Step PrepareData() => new()
@@ -114,6 +116,17 @@ internal sealed class FashionMnistGraph
         RecipeJson = CanonicalJson.Write(recipe),
         Inputs = DataAndBackbone(arm, recipe.Seed),
         Tags = Tags(StepTags.LinearProbe, arm, recipe.Seed),
+        Estimate = StepEstimate.Short,
+    };
+
+    private Step Neighbours(NearestNeighboursRecipe recipe, string arm) => new()
+    {
+        Name = $"neighbours-{arm}{suffix}-seed{recipe.Seed}",
+        Kind = StepKinds.NearestNeighbours,
+        Experiment = ExperimentNames.FineTune,
+        RecipeJson = CanonicalJson.Write(recipe),
+        Inputs = DataAndBackbone(arm, recipe.Seed),
+        Tags = Tags(StepTags.NearestNeighbours, arm, recipe.Seed),
         Estimate = StepEstimate.Short,
     };
 

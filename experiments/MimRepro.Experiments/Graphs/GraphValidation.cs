@@ -33,6 +33,7 @@ public static class GraphValidation
         "analyze-attention" => RecipeValidation.Check(CanonicalJson.Read<AttentionAnalysisRecipe>(step.RecipeJson)),
         "fine-tune" => RecipeValidation.Check(CanonicalJson.Read<FineTuningRecipe>(step.RecipeJson)),
         "linear-probe" => RecipeValidation.Check(CanonicalJson.Read<LinearProbeRecipe>(step.RecipeJson)),
+        "nearest-neighbours" => RecipeValidation.Check(CanonicalJson.Read<NearestNeighboursRecipe>(step.RecipeJson)),
         "pixel-baseline" => RecipeValidation.Check(CanonicalJson.Read<PixelBaselineRecipe>(step.RecipeJson)),
         "render-scenes" => RecipeValidation.Check(CanonicalJson.Read<SceneWorldRecipe>(step.RecipeJson)),
         "train-pose" => RecipeValidation.Check(CanonicalJson.Read<PoseRecipe>(step.RecipeJson)),

@@ -63,6 +63,8 @@ internal sealed class SceneWorldGraph
         var recipe = SceneTasks.FineGrained(scale) with { Seed = seed };
         foreach (var arm in Arms)
             yield return Task("finetune", StepKinds.FineTune, ExperimentNames.FineTune, StepTags.FineTuning, SceneSet.FineGrained, arm, Whole, seed, CanonicalJson.Write(recipe), scale.FineGrainedEpochs * scale.TaskImages / StepEstimate.SceneClassification);
+        foreach (var arm in Arms.Take(2))
+            yield return Task("neighbours", StepKinds.NearestNeighbours, ExperimentNames.FineTune, StepTags.NearestNeighbours, SceneSet.FineGrained, arm, Whole, seed, CanonicalJson.Write(SceneTasks.Neighbours(scale) with { Seed = seed }), scale.TaskImages / StepEstimate.SceneClassification);
         if (!scale.Shuffles)
             yield break;
         var shuffled = recipe with

@@ -8,6 +8,7 @@ internal static class StepTags
     public const string Attention = "attention";
     public const string FineTuning = "fine-tuning";
     public const string LinearProbe = "linear-probe";
+    public const string NearestNeighbours = "nearest-neighbours";
     public const string PixelBaseline = "pixel-baseline";
     public const string Pose = "pose";
     public const string Depth = "depth";

@@ -161,11 +161,9 @@ public static class PaperPretrainingRecipes
         Source = "DingXiaoH/RepLKNet-pytorch README, main.py, utils.py; PAPER.md 4.2",
         Deviations =
         [
-            PaperRecipes.MissingAugmentation,
             "Data: crop scale 0.08 to 1 is timm's default, which the reference takes over without naming it",
             "Precision: bfloat16; the reference trains with half precision",
             "CheckpointEpochs: ours; weights are kept for analysis over training",
-            PaperRecipes.HeldOutCrop,
         ],
         Data = PaperRecipes.SupervisedBase.Data,
         Model = PaperModels.RepLkNet31Base,
@@ -194,6 +192,7 @@ public static class PaperPretrainingRecipes
         Precision = Precision.BFloat16,
         Seed = 0,
         LabelSmoothing = 0.1,
+        Augmentation = PaperRecipes.Augmentation,
         CheckpointEpochs = [0, 75, 150, 300],
         Evaluation = PaperRecipes.SupervisedBase.Evaluation,
     };

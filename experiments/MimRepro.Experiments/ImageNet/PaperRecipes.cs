@@ -9,11 +9,22 @@ namespace MimRepro.Experiments.ImageNet;
 /// </remarks>
 public static class PaperRecipes
 {
-    internal const string MissingAugmentation =
-        "Augmentation: RandAugment m9, mixup 0.8, cutmix 1.0 and random erasing 0.25 of the reference are not part of this version";
-
-    internal const string HeldOutCrop =
-        "Evaluation: the whole image resized to 224 px; the reference resizes to 256 px and crops the centre";
+    /// <summary>timm's <c>rand-m9-mstd0.5-inc1</c>, erasing 0.25, mixup 0.8 and CutMix 1.0: config.py of microsoft/SimMIM and the defaults of DeiT's main.py.</summary>
+    internal static readonly AugmentationRecipe Augmentation = new()
+    {
+        RandAugment = new()
+        {
+            Operations = 2,
+            Probability = 0.5,
+            Magnitude = 9,
+            MagnitudeDeviation = 0.5,
+            LargestMagnitude = 10,
+            Increasing = true,
+            Interpolation = PixelInterpolation.Bicubic,
+        },
+        Erasing = new() { Probability = 0.25, Area = new(0.02, 1 / 3.0), AspectRatio = new(0.3, 1 / 0.3), Rectangles = 1 },
+        Mixing = new() { Probability = 1, MixupAlpha = 0.8, CutMixAlpha = 1, SwitchProbability = 0.5 },
+    };
 
     /// <summary>ImageNet-1K under the data root, as folders of images; no byte-for-byte list, its reader checks the layout.</summary>
     public static readonly DatasetRecipe ImageNet = new()
@@ -37,15 +48,20 @@ public static class PaperRecipes
         CropRatio = new(3 / 4.0, 4 / 3.0),
         FlipProbability = 0.5,
         Normalization = new() { Mean = [0.485, 0.456, 0.406], Std = [0.229, 0.224, 0.225] },
+        Pictures = new() { Partition = null, ToleratedBadRecords = 0, Interpolation = PixelInterpolation.Bilinear, CropFraction = 224 / 256.0 },
     };
+
+    /// <summary>As classifiers are trained; SimMIM takes torchvision's bilinear crops of two thirds and more.</summary>
+    private static readonly DataRecipe Classifying = Training with { CropScale = new(0.08, 1.0), Pictures = Training.Pictures! with { Interpolation = PixelInterpolation.Bicubic } };
 
     /// <summary>The 50,000 validation images.</summary>
     private static readonly DataRecipe HeldOut = Training with
     {
-        Split = "test",
+        Split = "val",
         CropScale = new(1, 1),
         CropRatio = new(1, 1),
         FlipProbability = 0,
+        Pictures = Classifying.Pictures,
     };
 
     /// <summary>SimMIM, ViT-B/16, ImageNet-1K, 224 px, 800 epochs. 83.8 % top-1 after fine-tuning (SimMIM README).</summary>
@@ -57,7 +73,7 @@ public static class PaperRecipes
         [
             "Precision: bfloat16; the reference trains with apex O1 half precision",
             "CheckpointEpochs: ours; attention is measured over training as well",
-            "Evaluation: masked loss on validation images; the reference measures none. " + HeldOutCrop,
+            "Evaluation: masked loss on validation images; the reference measures none",
         ],
         Data = Training,
         Model = PaperModels.VitBase,
@@ -98,14 +114,13 @@ public static class PaperRecipes
         Source = "facebookresearch/deit main.py; PAPER.md 4.2",
         Deviations =
         [
-            MissingAugmentation + "; nor is repeated augmentation",
+            "Augmentation: each image once an epoch; main.py repeats three differently augmented copies of a third of them",
             "Data: crop scale 0.08 to 1 is timm's default, which main.py takes over without naming it",
             "Model: k has no bias; one would shift all of a query's logits alike and change nothing after softmax",
             "BatchSize: 1024; main.py leaves the number of processes open, and 1024 is recalled",
             "Precision: bfloat16; the reference trains with half precision",
-            HeldOutCrop,
         ],
-        Data = Training with { CropScale = new(0.08, 1.0) },
+        Data = Classifying,
         Model = PaperModels.VitBase with
         {
             LayerScaleInit = null,
@@ -137,6 +152,7 @@ public static class PaperRecipes
         Precision = Precision.BFloat16,
         Seed = 0,
         LabelSmoothing = 0.1,
+        Augmentation = Augmentation,
         CheckpointEpochs = [0, 75, 150, 300],
         Evaluation = HeldOut,
     };
@@ -148,12 +164,10 @@ public static class PaperRecipes
         Source = "microsoft/SimMIM configs/vit_base__800ep (fine-tuning), config.py; PAPER.md 5.1",
         Deviations =
         [
-            MissingAugmentation,
             "Data: crop scale 0.08 to 1 is timm's default, which the reference takes over without naming it",
             "Precision: bfloat16; the reference trains with apex O1 half precision",
-            HeldOutCrop,
         ],
-        Data = Training with { CropScale = new(0.08, 1.0) },
+        Data = Classifying,
         Model = PaperModels.VitBase with { RelativePositionBias = true, SharedRelativePositionBias = false, MeanPooling = true },
         Optimizer = SimMimBase.Optimizer with
         {
@@ -174,6 +188,7 @@ public static class PaperRecipes
         Precision = Precision.BFloat16,
         Seed = 0,
         LabelSmoothing = 0.1,
+        Augmentation = Augmentation,
         PretrainedBlocks = null,
         EvaluationEpochs = [25, 50, 75, 100],
         Evaluation = HeldOut,
@@ -184,7 +199,7 @@ public static class PaperRecipes
     {
         Id = "attention-simmim-vit-b-in1k",
         Source = "PAPER.md 2.1 to 2.5 (definitions of public code; the paper's own formulas could not be read)",
-        Deviations = ["Data: one image of each class, 1,000; public code uses 1,024 and the paper's own number is unknown", HeldOutCrop],
+        Deviations = ["Data: one image of each class, 1,000; public code uses 1,024 and the paper's own number is unknown"],
         Data = HeldOut with { ImagesPerClass = 1 },
         Model = PaperModels.VitBase,
         BatchSize = 125,                            // 1,000 images = 8 batches
@@ -202,7 +217,7 @@ public static class PaperRecipes
     {
         Id = "reconstruction-vit-b-in1k",
         Source = "microsoft/SimMIM data/data_simmim.py (mask); PAPER.md 4.1",
-        Deviations = ["The pictures are ours; the paper shows none of this kind that could be read", HeldOutCrop],
+        Deviations = ["The pictures are ours; the paper shows none of this kind that could be read"],
         Data = HeldOut with { ImagesPerClass = 1 },
         Model = PaperModels.VitBase,
         Mask = SimMimBase.Mask,

@@ -78,5 +78,6 @@ internal static class SceneData
         CropRatio = augmented ? new(3 / 4.0, 4 / 3.0) : new(1, 1),
         FlipProbability = augmented ? 0.5 : 0,
         Normalization = Normalization,
+        Pictures = null,
     };
 }

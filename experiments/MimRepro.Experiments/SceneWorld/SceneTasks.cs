@@ -39,6 +39,19 @@ internal static class SceneTasks
         Evaluation = SceneData.Labelled("test", Variants, augmented: false),
     };
 
+    public static NearestNeighboursRecipe Neighbours(SceneScale scale) => MeasurementRecipes.NeighboursEvening with
+    {
+        Id = $"neighbours-swinv2-scenes-{scale.Name}",
+        Deviations =
+        [
+            .. MeasurementRecipes.NeighboursEvening.Deviations, .. ScenePretraining.Common,
+            "Task: 24 variants of one body plan stand in for fine-grained classes",
+        ],
+        Data = SceneData.Labelled("train", Variants, augmented: false),
+        Evaluation = SceneData.Labelled("test", Variants, augmented: false),
+        Model = ScenePretraining.Model,
+    };
+
     public static DepthRecipe Depth(SceneScale scale) => PaperDepthRecipes.NyuBase with
     {
         Id = $"depth-swinv2-scenes-{scale.Name}",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MimRepro.Data.Classification;
 using MimRepro.Data.FashionMnist;
 using MimRepro.Recipes;
 
@@ -15,6 +16,7 @@ public static class DatasetPreparation
     /// <param name="dataCache">Where data sets are kept between builds.</param>
     /// <param name="outputFolder">Exists; the artifact to be.</param>
     /// <param name="progress">Files done, files in all, what is being done.</param>
+    /// <remarks>Of a set of pictures in folders the artifact holds <see cref="UserPictures"/>' list instead; the pictures stay where they are.</remarks>
     /// <exception cref="RecipeException">No reader for this data set.</exception>
     /// <exception cref="DataFormatException">As <see cref="DatasetAcquisition.Acquire"/>, or the files do not belong together.</exception>
     public static void Write(DatasetRecipe recipe, string? dataRoot, string dataCache, string outputFolder, Action<long, long, string> progress)
@@ -26,10 +28,15 @@ public static class DatasetPreparation
     internal static void Write(
         DatasetAcquisition acquisition, DatasetRecipe recipe, string? dataRoot, string dataCache, string outputFolder, Action<long, long, string> progress)
     {
+        if (ClassificationSets.IsKnown(recipe.Dataset))
+        {
+            UserPictures.Prepare(recipe.Dataset, dataRoot, outputFolder, progress);
+            return;
+        }
         if (recipe.Dataset != FashionMnistFiles.Dataset)
             throw new RecipeException(
-                $"Data set '{recipe.Dataset}' cannot be prepared by a build yet.\n  member:     Dataset\n  got:        {recipe.Dataset}\n  expected:   {FashionMnistFiles.Dataset}\n" +
-                "  Sets of the paper are the user's own copies; readers of most are part of MimRepro.Data, and no step opens them under --data-root in this version.\n" +
+                $"Data set '{recipe.Dataset}' cannot be prepared by a build yet.\n  member:     Dataset\n  got:        {recipe.Dataset}\n  expected:   {FashionMnistFiles.Dataset}, or one of {string.Join(", ", NearestName.Sort(recipe.Dataset, ClassificationSets.All.Select(set => set.Name)))}\n" +
+                "  Other sets of the paper are the user's own copies; readers of most are part of MimRepro.Data, and no step opens them under --data-root in this version.\n" +
                 "  Plan what needs them by --plan, or take another profile.");
         var paths = acquisition.Run(recipe, dataRoot, dataCache, progress);
         foreach (var (path, file) in paths.Zip(recipe.Files))

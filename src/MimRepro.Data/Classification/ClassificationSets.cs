@@ -69,6 +69,8 @@ public static class ClassificationSets
 
     public static readonly IReadOnlyList<ClassificationSet> All = [ImageNet1K, AnyFolders, INaturalist2018, .. Kornblith12, .. ImageNetCog];
 
+    public static bool IsKnown(string name) => All.Any(set => set.Name == name);
+
     /// <exception cref="RecipeException">There is no set of that name.</exception>
     public static ClassificationSet Of(string name) => All.FirstOrDefault(set => set.Name == name)
         ?? throw new RecipeException($"No reader for data set '{name}'.\n  member:     Dataset\n  expected:   {string.Join(" or ", NearestName.Sort(name, All.Select(set => set.Name)))}");

@@ -17,9 +17,11 @@ internal sealed class ImageTransform
     private readonly Crop _center;
     private readonly float[] _scale, _offset;
     private readonly bool _randomCrop;
+    private readonly RandAugment? _changes;
+    private readonly RandomErasingRecipe? _erasing;
 
     /// <exception cref="RecipeException">Colour images are asked for in another number of channels than they have.</exception>
-    public ImageTransform(ImageSet images, DataRecipe recipe)
+    public ImageTransform(ImageSet images, DataRecipe recipe, AugmentationRecipe? augmentation = null)
     {
         _recipe = recipe;
         (_sourceChannels, _sourceHeight, _sourceWidth, _size) = (images.Channels, images.Height, images.Width, recipe.ImageSize);
@@ -31,6 +33,10 @@ internal sealed class ImageTransform
         _resampler = new(_size, Math.Max(_height, _width));
         _center = Crop.CenterSquare(_height, _width);
         _randomCrop = recipe.CropScale is not { Min: 1, Max: 1 } || recipe.CropRatio is not { Min: 1, Max: 1 };
+        _erasing = augmentation?.Erasing;
+        if (augmentation?.RandAugment is { } changes)
+            _changes = recipe.Channels == RgbImage.Channels ? new(changes, recipe.Normalization)
+                : throw new RecipeException($"RandAugment changes colour images.\n  member:     Data.Channels\n  expected:   {RgbImage.Channels}\n  got:        {recipe.Channels}");
         // (value / 255 − mean) / std as one product and one sum
         _scale = [.. recipe.Normalization.Std.Select(std => (float)(1 / (255 * std)))];
         _offset = [.. recipe.Normalization.Mean.Zip(recipe.Normalization.Std, (mean, std) => (float)(-mean / std))];
@@ -40,16 +46,23 @@ internal sealed class ImageTransform
     public int OutputLength => _recipe.Channels * _size * _size;
 
     /// <summary>The whole image (its centred square), not augmented.</summary>
-    public void Center(ReadOnlySpan<byte> image, Span<float> output) => Write(image, _center, flip: false, output);
+    public void Center(ReadOnlySpan<byte> image, Span<float> output) => 
+        Normalize(Write(image, _center, flip: false, output));
 
-    /// <summary>Random crop and flip of the recipe, drawn from <paramref name="random"/>: crop first, then flip.</summary>
+    /// <summary>Random crop and flip of the recipe, then RandAugment and, after normalisation, erasing: drawn from <paramref name="random"/> in this order.</summary>
+    /// <remarks>The order of huggingface/pytorch-image-models timm/data/transforms_factory.py.</remarks>
     public void Augment(ReadOnlySpan<byte> image, SeededRandom random, Span<float> output)
     {
         var crop = _randomCrop ? Crop.Draw(random, _height, _width, _recipe.CropScale, _recipe.CropRatio) : _center;
         Write(image, crop, random.NextDouble() < _recipe.FlipProbability, output);
+        if (_changes is not null)
+            Change(output, _changes, random);
+        Normalize(output);
+        RandomErasing.Apply(output, _size, _size, _erasing, random);
     }
 
-    private void Write(ReadOnlySpan<byte> image, Crop crop, bool flip, Span<float> output)
+    // 0 … 255, not normalised.
+    private Span<float> Write(ReadOnlySpan<byte> image, Crop crop, bool flip, Span<float> output)
     {
         var canvas = OnCanvas(image);
         var plane = _size * _size;
@@ -64,6 +77,23 @@ internal sealed class ImageTransform
         }
         for (var channel = _sourceChannels; channel < _recipe.Channels; channel++) // grey in three channels
             output[..plane].CopyTo(output.Slice(channel * plane, plane));
+        return output;
+    }
+
+    private void Change(Span<float> planes, RandAugment changes, SeededRandom random)
+    {
+        var plane = _size * _size;
+        var image = new RgbImage(_size, _size, new byte[plane * RgbImage.Channels]);
+        for (var i = 0; i < image.Pixels.Length; i++)
+            image.Pixels[i] = (byte)Math.Clamp(MathF.Round(planes[i % RgbImage.Channels * plane + i / RgbImage.Channels]), 0, byte.MaxValue);
+        image = changes.Apply(image, random);
+        for (var i = 0; i < image.Pixels.Length; i++)
+            planes[i % RgbImage.Channels * plane + i / RgbImage.Channels] = image.Pixels[i];
+    }
+
+    private void Normalize(Span<float> output)
+    {
+        var plane = _size * _size;
         for (var channel = 0; channel < _recipe.Channels; channel++)
             Normalize(output.Slice(channel * plane, plane), _scale[channel], _offset[channel]);
     }

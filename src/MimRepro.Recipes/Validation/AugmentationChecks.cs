@@ -25,6 +25,13 @@ internal static class AugmentationChecks
         faults.Positive(member + ".Temperature", recipe.Temperature);
     }
 
+    /// <summary>How many images a set has shows when it is read; how many a recipe takes of it shows here.</summary>
+    public static void CheckFit(this Faults faults, NearestNeighbourRecipe recipe, DataRecipe data)
+    {
+        if (data.ImagesPerClass is { } images)
+            faults.Require(recipe.Neighbours <= (long)images * data.Classes.Length, "NearestNeighbours.Neighbours", $"{recipe.Neighbours}", $"at most {(long)images * data.Classes.Length}, all images of Data");
+    }
+
     public static void Check(this Faults faults, string member, PictureSetRecipe recipe)
     {
         string[] splits = ["train", "val", "trainval", "test"];
@@ -32,6 +39,25 @@ internal static class AugmentationChecks
         faults.Require(splits.Contains(recipe.Split), member + ".Split", recipe.Split, "one of " + string.Join(", ", NearestName.Sort(recipe.Split, splits)));
         faults.NotNegative(member + ".Partition", recipe.Partition ?? 0);
         faults.NotNegative(member + ".ToleratedBadRecords", recipe.ToleratedBadRecords);
+    }
+
+    public static void Check(this Faults faults, string member, PictureReadingRecipe recipe, int channels)
+    {
+        faults.NotNegative(member + ".Pictures.Partition", recipe.Partition ?? 0);
+        faults.NotNegative(member + ".Pictures.ToleratedBadRecords", recipe.ToleratedBadRecords);
+        faults.Require(Enum.IsDefined(recipe.Interpolation), member + ".Pictures.Interpolation", recipe.Interpolation.ToString(), "one of Bilinear, Bicubic, Either");
+        faults.Require(recipe.CropFraction is > 0 and <= 1, member + ".Pictures.CropFraction", Text(recipe.CropFraction), "0 < value ≤ 1");
+        faults.Require(channels == 3, member + ".Channels", $"{channels}", "3: pictures are read in colour");
+    }
+
+    /// <summary>What a classifier's training does to the images that it reads; null does nothing.</summary>
+    public static void Check(this Faults faults, AugmentationRecipe? recipe, DataRecipe data, int batchSize)
+    {
+        if (recipe is null)
+            return;
+        faults.Check("Augmentation", recipe);
+        faults.CheckFit(recipe, batchSize);
+        faults.Require(recipe.RandAugment is null || data.Channels == 3, "Augmentation.RandAugment", $"with images of {data.Channels} channels", "null, or Data.Channels = 3: it changes colours");
     }
 
     private static void Check(Faults faults, string member, RandAugmentRecipe recipe)

@@ -5,7 +5,7 @@ namespace MimRepro.Recipes.Validation;
 /// <summary>Checks of data sets and of the images that steps read from them.</summary>
 internal static class DataChecks
 {
-    private static readonly string[] Splits = ["test", "train"];
+    private static readonly string[] Splits = ["test", "train", "trainval", "val"];
 
     public static void Check(this Faults faults, DatasetRecipe recipe)
     {
@@ -44,6 +44,8 @@ internal static class DataChecks
         faults.Interval(member + ".CropRatio", data.CropRatio, double.PositiveInfinity);
         faults.Probability(member + ".FlipProbability", data.FlipProbability);
         CheckNormalization(faults, member + ".Normalization", data.Normalization, data.Channels);
+        if (data.Pictures is { } pictures)
+            faults.Check(member, pictures, data.Channels);
     }
 
     /// <summary>Held-out images: as training's, but never the same ones, and never augmented.</summary>
@@ -69,6 +71,7 @@ internal static class DataChecks
         faults.Require(data.CropScale == whole && data.CropRatio == whole && data.FlipProbability == 0, member,
             $"crop scale {Text(data.CropScale.Min)} … {Text(data.CropScale.Max)}, ratio {Text(data.CropRatio.Min)} … {Text(data.CropRatio.Max)}, flip {Text(data.FlipProbability)}",
             "no augmentation where something is measured: 1 … 1, 1 … 1, 0");
+        faults.Require(data.Pictures?.Interpolation != PixelInterpolation.Either, member + ".Pictures.Interpolation", "Either", "Bilinear or Bicubic: nothing is drawn where something is measured");
     }
 
     private static void CheckNormalization(Faults faults, string member, Normalization normalization, int channels)

@@ -31,6 +31,7 @@ public static class RecipeValidation
         faults.Check(recipe);
         faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
         faults.Rate("LabelSmoothing", recipe.LabelSmoothing);
+        faults.Check(recipe.Augmentation, recipe.Data, recipe.BatchSize);
         faults.CheckEpochs("CheckpointEpochs", recipe.CheckpointEpochs, recipe.Schedule);
         return faults.Found;
     }
@@ -41,6 +42,7 @@ public static class RecipeValidation
         faults.Check(recipe);
         faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
         faults.Rate("LabelSmoothing", recipe.LabelSmoothing);
+        faults.Check(recipe.Augmentation, recipe.Data, recipe.BatchSize);
         faults.CheckEpochs("EvaluationEpochs", recipe.EvaluationEpochs, recipe.Schedule);
         faults.CheckBlocks(recipe.PretrainedBlocks);
         return faults.Found;
@@ -99,6 +101,21 @@ public static class RecipeValidation
         faults.Check(recipe.Model);
         faults.CheckFit(recipe.Data, recipe.Model);
         faults.Check(recipe.Classifier);
+        faults.NotNegative("Seed", recipe.Seed);
+        return faults.Found;
+    }
+
+    public static IReadOnlyList<RecipeFault> Check(NearestNeighboursRecipe recipe)
+    {
+        var faults = Named(recipe.Id, recipe.Source, recipe.Deviations);
+        faults.Check("Data", recipe.Data);
+        faults.CheckNotAugmented("Data", recipe.Data);
+        faults.CheckEvaluation(recipe.Data, recipe.Evaluation, labelled: true);
+        faults.Check(recipe.Model);
+        faults.CheckFit(recipe.Data, recipe.Model);
+        faults.Check("NearestNeighbours", recipe.NearestNeighbours);
+        faults.CheckFit(recipe.NearestNeighbours, recipe.Data);
+        faults.Positive("BatchSize", recipe.BatchSize);
         faults.NotNegative("Seed", recipe.Seed);
         return faults.Found;
     }

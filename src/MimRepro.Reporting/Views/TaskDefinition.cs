@@ -10,12 +10,15 @@ internal sealed record TaskDefinition(string Id, string Name, string Title, stri
 {
     public const string TrivialSuffix = ".trivial";
 
+    /// <summary>The metric by which steps of a kind are shown: neighbours have one of their own, as theirs is another classifier.</summary>
+    public string MetricOf(string kind) => kind == "nearest-neighbours" ? "knn_" + Metric : Metric;
+
     private const string Arms = "Each arm trains all weights with one recipe; “from scratch” starts without pre-training, the trivial guess looks at no image.";
 
     public static IReadOnlyList<TaskDefinition> All { get; } =
     [
         new("tuning", "Fine-tuning", "Fine-tuning and baselines",
-            "Held-out accuracy on the downstream task. Fine-tuning trains all weights, the linear probe only a classifier on frozen features; “from scratch” starts without pre-training, “raw pixels” is a linear classifier without a model.",
+            "Held-out accuracy on the downstream task. Fine-tuning trains all weights, the linear probe only a classifier on frozen features; nearest neighbours train nothing and let the most similar images vote; “from scratch” starts without pre-training, “raw pixels” is a linear classifier without a model.",
             ["fine-tune", "linear-probe", "nearest-neighbours", "pixel-baseline"], "top1"),
         new("pose", "Pose", "Pose estimation", "Keypoints found on held-out creatures, by similarity of objects' keypoints (OKS). " + Arms,
             ["train-pose"], "oks_ap", "oks_ap50", "oks_ap75", "oks_ar", "pck"),

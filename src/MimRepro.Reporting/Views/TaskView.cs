@@ -38,12 +38,12 @@ internal sealed record TaskView(string Id, string Name, string Title, string Lea
                          from arm in Arms.Ordered(steps.Select(x => Arms.Of(x.Step)))
                          from variant in steps.Select(Variant).Distinct()
                          let own = steps.Where(x => Setting.After(settings, x) == setting && Arms.Of(x.Step) == arm.Key && Variant(x) == variant).ToArray()
-                         let row = Row(arm, arm.Label + setting, variant is "" or "all-blocks" ? Words.Text(kind == "fine-tune" || !kind.StartsWith("train-", StringComparison.Ordinal) ? kind : "fine-tuning") : Words.Text(variant), task.Metric, task.Others, own)
+                         let row = Row(arm, arm.Label + setting, variant is "" or "all-blocks" ? Words.Text(kind == "fine-tune" || !kind.StartsWith("train-", StringComparison.Ordinal) ? kind : "fine-tuning") : Words.Text(variant), task.MetricOf(kind), task.Others, own)
                          where row is not null
                          select row;
             foreach (var row in groups)
                 yield return row;
-            var guess = Row(new ArmView(Trivial, "Trivial guess"), "Trivial guess", "no image", task.Metric + TaskDefinition.TrivialSuffix,
+            var guess = Row(new ArmView(Trivial, "Trivial guess"), "Trivial guess", "no image", task.MetricOf(kind) + TaskDefinition.TrivialSuffix,
                 [.. task.Others.Select(x => x + TaskDefinition.TrivialSuffix)], [.. steps.DistinctBy(x => Arms.Seed(x.Step))]);
             if (guess is not null)
                 yield return guess;

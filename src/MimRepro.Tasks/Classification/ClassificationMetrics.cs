@@ -58,6 +58,37 @@ public static class ClassificationMetrics
         return 100.0 * right / labels.Length;
     }
 
+    /// <summary>Share of pictures for which both say the same.</summary>
+    /// <param name="predicted">[B].</param>
+    /// <param name="labels">[B].</param>
+    /// <returns>0 … 100.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, or there is no picture.</exception>
+    public static double Agreement(ReadOnlySpan<long> predicted, ReadOnlySpan<long> labels)
+    {
+        CheckPredictions(predicted, labels);
+        var right = 0;
+        for (var i = 0; i < labels.Length; i++)
+            right += predicted[i] == labels[i] ? 1 : 0;
+        return 100.0 * right / labels.Length;
+    }
+
+    /// <summary>The class of most pictures, what one guesses without looking; of equally frequent ones the smallest.</summary>
+    /// <param name="labels">[B], 0 … K − 1, at least one.</param>
+    /// <param name="classes">K.</param>
+    /// <exception cref="ArgumentException">There is no picture, or there is no such class.</exception>
+    public static long MostFrequent(ReadOnlySpan<long> labels, int classes)
+    {
+        if (labels.IsEmpty)
+            throw new ArgumentException("There are no labels.", nameof(labels));
+        var counts = new int[classes];
+        foreach (var label in labels)
+        {
+            CheckLabel(label, classes);
+            counts[label]++;
+        }
+        return Array.IndexOf(counts, counts.Max());
+    }
+
     /// <summary>Mean over classes of the share of a class's pictures that are recognised; a class without pictures does not count.</summary>
     /// <param name="predicted">[B], 0 … K − 1.</param>
     /// <param name="labels">[B], 0 … K − 1.</param>
@@ -66,8 +97,7 @@ public static class ClassificationMetrics
     /// <exception cref="ArgumentException">Lengths differ, there is no picture, or there is no such class.</exception>
     public static double MeanPerClass(ReadOnlySpan<long> predicted, ReadOnlySpan<long> labels, int classes)
     {
-        if (predicted.Length != labels.Length || labels.IsEmpty)
-            throw new ArgumentException($"{predicted.Length} predictions for {labels.Length} labels; expected as many, and at least one", nameof(predicted));
+        CheckPredictions(predicted, labels);
         var (right, all) = (new int[classes], new int[classes]);
         for (var i = 0; i < labels.Length; i++)
         {
@@ -96,6 +126,12 @@ public static class ClassificationMetrics
         for (var i = 0; i < predicted.Length; i++)
             predicted[i] = Likeliest(scores.Slice(i * classes, classes));
         return MeanPerClass(predicted, labels, classes);
+    }
+
+    private static void CheckPredictions(ReadOnlySpan<long> predicted, ReadOnlySpan<long> labels)
+    {
+        if (predicted.Length != labels.Length || labels.IsEmpty)
+            throw new ArgumentException($"{predicted.Length} predictions for {labels.Length} labels; expected as many, and at least one", nameof(predicted));
     }
 
     private static void CheckScores(ReadOnlySpan<double> scores, ReadOnlySpan<long> labels, int classes)

@@ -16,11 +16,24 @@ public sealed class ClassificationTraining : IDisposable
 {
     private readonly TrainingRecipe recipe;
     private readonly double labelSmoothing;
+    private readonly AugmentationRecipe? augmentation;
     private readonly Device device;
 
     /// <summary>Builds the model; its weights come from torch's global generator, seeded by the caller.</summary>
-    public ClassificationTraining(TrainingRecipe recipe, double labelSmoothing, Device device)
+    public ClassificationTraining(SupervisedRecipe recipe, Device device)
+        : this(recipe, recipe.LabelSmoothing, recipe.Augmentation, device)
     {
+    }
+
+    /// <inheritdoc cref="ClassificationTraining(SupervisedRecipe, Device)"/>
+    public ClassificationTraining(FineTuningRecipe recipe, Device device)
+        : this(recipe, recipe.LabelSmoothing, recipe.Augmentation, device)
+    {
+    }
+
+    private ClassificationTraining(TrainingRecipe recipe, double labelSmoothing, AugmentationRecipe? augmentation, Device device)
+    {
+        this.augmentation = augmentation;
         this.recipe = recipe;
         this.labelSmoothing = labelSmoothing;
         this.device = device;
@@ -36,18 +49,20 @@ public sealed class ClassificationTraining : IDisposable
     /// <param name="onStep">Called after every optimizer step.</param>
     /// <param name="onCheckpoint">Called with the epoch.</param>
     /// <param name="keeper">Where a killed training goes on from; null starts from the beginning and keeps nothing.</param>
+    /// <exception cref="RecipeException">Images that may show several classes are to be mixed, or their labels smoothed.</exception>
     /// <exception cref="DivergedException">The loss is no longer finite.</exception>
     public ClassificationResult Run(
-        ImageSet train, (ImageSet Images, DataRecipe Recipe) evaluation, IReadOnlyList<double> checkpointEpochs,
+        ILabelledImages train, (ILabelledImages Images, DataRecipe Recipe) evaluation, IReadOnlyList<double> checkpointEpochs,
         Action<TrainingStatus> onStep, Action<double> onCheckpoint, ITrainingStateKeeper? keeper = null)
     {
-        using var batches = BackboneTraining.Batches(recipe, train, keeper);
+        CheckTargets(train);
+        using var batches = BackboneTraining.Batches(recipe, train, keeper, augmentation);
         Model.train();
         var plan = BackboneTraining.Plan(recipe, Model, train.Count, checkpointEpochs, _ =>
         {
             var batch = batches.Next();
             var logits = Model.call(TensorBatch.Images(batch, recipe.Data, device));
-            return nn.functional.cross_entropy(logits, TensorBatch.Labels(batch, device), label_smoothing: labelSmoothing);
+            return ClassificationLoss.Of(logits, batch, labelSmoothing, augmentation);
         });
         var curves = TrainingLoop.Run(plan with
         {
@@ -64,19 +79,36 @@ public sealed class ClassificationTraining : IDisposable
     }
 
     /// <summary>Accuracy and cross-entropy without augmentation; leaves the model in evaluation mode.</summary>
-    public ClassificationScore Score(ImageSet images, DataRecipe data)
+    public ClassificationScore Score(ILabelledImages images, DataRecipe data)
     {
         using var noGradient = no_grad();
         Model.eval();
-        var tally = new ClassificationTally();
+        var tally = new ClassificationTally(images.Metric);
         foreach (var batch in EvaluationBatches.Of(images, data, recipe.BatchSize))
         {
             using var scope = NewDisposeScope();
-            tally.Add(Model.call(TensorBatch.Images(batch, data, device)), TensorBatch.Labels(batch, device));
+            var logits = Model.call(TensorBatch.Images(batch, data, device));
+            if (TensorBatch.Presences(batch, device) is { } presences)
+            {
+                tally.AddOfSeveralClasses(logits, presences);
+            }
+            else
+            {
+                tally.Add(logits, TensorBatch.Labels(batch, device));
+            }
         }
 
         return tally.Score();
     }
 
     public void Dispose() => Model.Dispose();
+
+    private void CheckTargets(ILabelledImages train)
+    {
+        if (train.Presences(0) is not null && (augmentation?.Mixing is not null || labelSmoothing > 0))
+        {
+            throw new RecipeException(
+                $"Images that may show several classes have no labels to mix or to smooth.\n  member:     Augmentation.Mixing, LabelSmoothing\n  got:        data set '{recipe.Data.Dataset}'\n  expected:   null and 0");
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using MimRepro.Data.Classification;
 using MimRepro.Recipes;
 using MimRepro.Training;
 using TorchSharp;
@@ -8,8 +9,15 @@ namespace MimRepro.Tasks.Classification;
 /// <summary>Vectors with labels: [N, D] float32 and [N] int64. The holder disposes them.</summary>
 public sealed record LabelledFeatures(Tensor Features, Tensor Labels) : IDisposable
 {
+    /// <summary>By which number a classifier of the images is judged.</summary>
+    public ClassificationMetric Metric { get; init; } = ClassificationMetric.Top1;
+
+    /// <summary>[N, K], 1, −1 or 0, where an image may show several classes; null otherwise.</summary>
+    public Tensor? Presences { get; init; }
+
     public void Dispose()
     {
+        Presences?.Dispose();
         Features.Dispose();
         Labels.Dispose();
     }
@@ -54,10 +62,13 @@ public static class LinearClassifier
             Loss = step =>
             {
                 var batch = tensor(order.Batch(step), device: trainFeatures.device);
-                return nn.functional.cross_entropy(classifier.call(trainFeatures.index_select(0, batch)), train.Labels.index_select(0, batch));
+                var logits = classifier.call(trainFeatures.index_select(0, batch));
+                return train.Presences is { } presences
+                    ? ClassificationLoss.OfSeveralClasses(logits, presences.index_select(0, batch))
+                    : nn.functional.cross_entropy(logits, train.Labels.index_select(0, batch));
             },
         });
-        return (Score(classifier, trainFeatures, train.Labels), Score(classifier, evaluationFeatures, evaluation.Labels), curves);
+        return (Score(classifier, trainFeatures, train), Score(classifier, evaluationFeatures, evaluation), curves);
     }
 
     private static (Tensor Train, Tensor Evaluation) Standardise(Tensor train, Tensor evaluation)
@@ -68,12 +79,20 @@ public static class LinearClassifier
         return ((train - mean) / deviation, (evaluation - mean) / deviation);
     }
 
-    private static ClassificationScore Score(nn.Module<Tensor, Tensor> classifier, Tensor features, Tensor labels)
+    private static ClassificationScore Score(nn.Module<Tensor, Tensor> classifier, Tensor features, LabelledFeatures truth)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var tally = new ClassificationTally();
-        tally.Add(classifier.call(features), labels);
+        var tally = new ClassificationTally(truth.Metric);
+        if (truth.Presences is { } presences)
+        {
+            tally.AddOfSeveralClasses(classifier.call(features), presences);
+        }
+        else
+        {
+            tally.Add(classifier.call(features), truth.Labels);
+        }
+
         return tally.Score();
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using MimRepro.Data.Classification;
 using MimRepro.Recipes;
 
 namespace MimRepro.Tasks.Classification;
@@ -17,6 +18,7 @@ public sealed class NearestNeighbours
     private readonly float[] _features;
     private readonly double[] _inverseNorms;
     private readonly long[] _labels;
+    private readonly int[][]? _shown;
     private readonly int _length, _classes;
     private readonly NearestNeighbourRecipe _recipe;
 
@@ -40,9 +42,27 @@ public sealed class NearestNeighbours
         _inverseNorms = InverseNorms(features, _length);
     }
 
+    private NearestNeighbours(float[] features, int[][] shown, int classes, NearestNeighbourRecipe recipe)
+        : this(features, new long[shown.Length], classes, recipe) => _shown = shown;
+
+    /// <summary>The same with pictures that may show several classes: each votes for all that it shows.</summary>
+    /// <param name="features">[N, length], picture after picture; shared, not copied.</param>
+    /// <param name="presences">[N, classes], picture after picture; what is difficult to see gets no vote.</param>
+    /// <param name="classes">How many classes there are.</param>
+    /// <param name="recipe">How many vote, and how their votes weigh.</param>
+    /// <exception cref="ArgumentException">As of the constructor.</exception>
+    public static NearestNeighbours OfSeveralClasses(float[] features, Presence[] presences, int classes, NearestNeighbourRecipe recipe)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
+        if (presences.Length == 0 || presences.Length % classes != 0)
+            throw new ArgumentException($"{presences.Length} marks of {classes} classes; expected one of each class for each picture, and at least one picture", nameof(presences));
+        int[][] shown = [.. presences.Chunk(classes).Select(marks => marks.Index().Where(mark => mark.Item == Presence.Present).Select(mark => mark.Index).ToArray())];
+        return new(features, shown, classes, recipe);
+    }
+
     /// <summary>The votes for each class.</summary>
     /// <param name="queries">[M, length], picture after picture; need not be normalised.</param>
-    /// <returns>[M, classes], 0 … 1, summing to 1 for each picture.</returns>
+    /// <returns>[M, classes], 0 … 1, summing to 1 for each picture where known pictures show one class each.</returns>
     /// <exception cref="ArgumentException">The length does not fit, or a feature is not finite.</exception>
     public double[] Votes(float[] queries)
     {
@@ -93,7 +113,11 @@ public sealed class NearestNeighbours
         {
             // Relative to the closest one, so that a low temperature does not overflow; shares stay as they are.
             var weight = Math.Exp((nearest.Similarity(place) - closest) / _recipe.Temperature);
-            votes[(int)_labels[nearest.Known(place)]] += weight;
+            if (_shown is null)
+                votes[(int)_labels[nearest.Known(place)]] += weight;
+            else
+                foreach (var label in _shown[nearest.Known(place)])
+                    votes[label] += weight;
             sum += weight;
         }
         foreach (ref var vote in votes)

@@ -19,7 +19,7 @@ public static class Reconstruction
     /// <param name="model">Pre-trained model; put in evaluation mode here.</param>
     /// <param name="images">The first <c>recipe.Images</c> are drawn.</param>
     /// <returns>A PNG file.</returns>
-    public static byte[] Draw(SimMim model, ReconstructionRecipe recipe, ImageSet images, Device device)
+    public static byte[] Draw(SimMim model, ReconstructionRecipe recipe, ILabelledImages images, Device device)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();

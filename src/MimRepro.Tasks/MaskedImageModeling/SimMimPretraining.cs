@@ -36,7 +36,7 @@ public sealed class SimMimPretraining : IDisposable
     /// <param name="onCheckpoint">Called with the epoch whenever weights are to be kept; the last epoch always is.</param>
     /// <param name="keeper">Where a killed training goes on from; null starts from the beginning and keeps nothing.</param>
     /// <exception cref="DivergedException">The loss is no longer finite.</exception>
-    public SimMimResult Run(ImageSet train, ImageSet evaluation, Action<TrainingStatus> onStep, Action<double> onCheckpoint, ITrainingStateKeeper? keeper = null)
+    public SimMimResult Run(ILabelledImages train, ILabelledImages evaluation, Action<TrainingStatus> onStep, Action<double> onCheckpoint, ITrainingStateKeeper? keeper = null)
     {
         var masks = new MaskBatches(Generator(), recipe.Seed, "mask");
         using var batches = BackboneTraining.Batches(recipe, train, keeper);
@@ -53,7 +53,7 @@ public sealed class SimMimPretraining : IDisposable
     }
 
     /// <summary>Masked L1 over all of <paramref name="images"/>, each under a mask that depends only on the recipe's seed and its place.</summary>
-    public double Evaluate(ImageSet images)
+    public double Evaluate(ILabelledImages images)
     {
         using var noGradient = no_grad();
         Model.eval();

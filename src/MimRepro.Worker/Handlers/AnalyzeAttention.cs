@@ -33,7 +33,7 @@ internal static class AnalyzeAttention
         return output.Build();
     }
 
-    private static BackboneProfile Analyze(AttentionAnalysisRecipe recipe, ImageSet images, string checkpoint, torch.Device device)
+    private static BackboneProfile Analyze(AttentionAnalysisRecipe recipe, ILabelledImages images, string checkpoint, torch.Device device)
     {
         using var backbone = Backbones.Create(recipe.Model, 0);
         BackboneWeights.Load(backbone, checkpoint);

@@ -12,7 +12,7 @@ internal static class FineTune
         var recipe = context.Recipe<FineTuningRecipe>();
         var train = context.Images(recipe.Data);
         var evaluation = context.Images(recipe.Evaluation);
-        using var training = new ClassificationTraining(recipe, recipe.LabelSmoothing, context.Device);
+        using var training = new ClassificationTraining(recipe, context.Device);
         if (context.HasInput("backbone"))
         {
             BackboneWeights.Load(training.Model, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File, recipe.PretrainedBlocks);
@@ -22,17 +22,18 @@ internal static class FineTune
         using var log = new TrainingLog(context, recipe.BatchSize, resume.StepsDone);
         var result = training.Run(
             train, (evaluation, recipe.Evaluation), recipe.EvaluationEpochs, log.OnStep,
-            epoch => resume.Evaluations.Add((epoch, training.Score(evaluation, recipe.Evaluation).Top1)),
+            epoch => resume.Evaluations.Add((epoch, training.Score(evaluation, recipe.Evaluation).Main)),
             resume);
         log.WriteTiming(result.SecondsWaitedForImages);
         var output = ClassificationOutput.Of(result);
-        foreach (var (epoch, top1) in resume.Evaluations)
+        var metric = ClassificationOutput.NameOf(evaluation.Metric);
+        foreach (var (epoch, value) in resume.Evaluations)
         {
-            output.Metric("top1", top1, ("epoch", epoch));
+            output.Metric(metric, value, ("epoch", epoch));
         }
 
         return output
-            .Series("top1", "epoch", [.. resume.Evaluations.Select(point => point.Epoch)], [.. resume.Evaluations.Select(point => point.Value)])
+            .Series(metric, "epoch", [.. resume.Evaluations.Select(point => point.Epoch)], [.. resume.Evaluations.Select(point => point.Value)])
             .Build();
     }
 }

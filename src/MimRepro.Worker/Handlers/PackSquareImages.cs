@@ -50,7 +50,7 @@ internal static class PackSquareImages
 
     private static IEnumerable<byte[]> OfData(StepContext context, SquareImagesRecipe recipe, DataRecipe data)
     {
-        var images = context.Images(data);
+        var images = ImageSets.Open(data, context.Data(data.Split));
         return Enumerable.Range(0, images.Count).Select(index => Squares.InColour(images, index, recipe.Side));
     }
 }

@@ -10,7 +10,7 @@ internal static class PretrainSupervised
     public static StepOutput Run(StepContext context)
     {
         var recipe = context.Recipe<SupervisedRecipe>();
-        using var training = new ClassificationTraining(recipe, recipe.LabelSmoothing, context.Device);
+        using var training = new ClassificationTraining(recipe, context.Device);
         var resume = ResumeFolder.Open(context);
         using var log = new TrainingLog(context, recipe.BatchSize, resume.StepsDone);
         var result = training.Run(

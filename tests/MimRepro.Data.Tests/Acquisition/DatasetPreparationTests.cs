@@ -32,9 +32,9 @@ public sealed class DatasetPreparationTests : IDisposable
     public void Write_DataSetThatNoBuildPrepares_IsRefusedByName()
     {
         var fault = Assert.Throws<RecipeException>(
-            () => DatasetPreparation.Write(TinyDataset.Recipe with { Dataset = "cifar-10" }, null, _folder.File("cache"), _folder.Folder("output"), (_, _, _) => { }));
+            () => DatasetPreparation.Write(TinyDataset.Recipe with { Dataset = "coco-keypoints" }, null, _folder.File("cache"), _folder.Folder("output"), (_, _, _) => { }));
 
-        Assert.StartsWith("Data set 'cifar-10' cannot be prepared by a build yet.\n  member:     Dataset\n  got:        cifar-10\n  expected:   fashion-mnist\n", fault.Message);
+        Assert.StartsWith("Data set 'coco-keypoints' cannot be prepared by a build yet.\n  member:     Dataset\n  got:        coco-keypoints\n  expected:   fashion-mnist, or one of ", fault.Message);
     }
 
     private string Prepare(string name)

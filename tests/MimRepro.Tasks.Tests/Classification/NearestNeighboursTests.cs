@@ -1,4 +1,5 @@
 using CsCheck;
+using MimRepro.Data.Classification;
 using MimRepro.Recipes;
 using MimRepro.Tasks.Classification;
 
@@ -21,6 +22,18 @@ public sealed class NearestNeighboursTests
         var (same, right) = (Math.Exp(1 / 0.5), Math.Exp(0));
         var sum = same + right + same;
         Assert.Equal([same / sum, right / sum, same / sum], votes, (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
+    [Fact]
+    public void Votes_PicturesOfSeveralClasses_VoteForAllThatTheyShow()
+    {
+        Presence[] marks = [Presence.Present, Presence.Present, Presence.Absent, Presence.Difficult, Presence.Absent, Presence.Present, Presence.Absent, Presence.Present];
+        var classifier = NearestNeighbours.OfSeveralClasses(Known, marks, 2, new() { Neighbours = 3, Temperature = 0.5 });
+
+        var votes = classifier.Votes([3, 0]); // the first shows both, the last the second, the one at a right angle none for sure
+
+        var (same, right) = (Math.Exp(1 / 0.5), Math.Exp(0));
+        Assert.Equal([same / (2 * same + right), 2 * same / (2 * same + right)], votes, (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
     [Fact]
