@@ -46,6 +46,9 @@ internal sealed partial class Build : NukeBuild
     [Parameter("Analyze: what the files do not say, such as vit,heads=12 or swinv2,window=16,image=256")]
     private readonly string? Architecture = null;
 
+    [Parameter("Go on although so many records of each of your data sets are missing or damaged; 0 leaves it to the recipes")]
+    private readonly int TolerateBadRecords = 0;
+
     private static IEnumerable<string> Profiles => ["smoke", "small", "evening", "paper"];
 
     private static IEnumerable<string> Devices => ["cpu", "cuda"];

@@ -78,6 +78,7 @@ internal sealed partial class Build
         KeepGoing = KeepGoing,
         Verify = Verify,
         Checkpoints = Checkpoints,
+        ToleratedBadRecords = TolerateBadRecords,
     });
 
     /// <summary>Says by the exit code whether the user's input or something else is at fault.</summary>

@@ -21,6 +21,8 @@ internal sealed record ReproductionSettings
     public required bool Verify { get; init; }
     /// <summary>Checkpoints to analyse instead of the profile's experiments; null for those.</summary>
     public required CheckpointRequest? Checkpoints { get; init; }
+    /// <summary>Of each of the user's data sets; 0 leaves it to the recipes.</summary>
+    public required int ToleratedBadRecords { get; init; }
 }
 
 /// <summary>What Analyze was asked: files, a folder of pictures or null, how many of them, and what the user knows of the architecture.</summary>
@@ -44,7 +46,7 @@ internal sealed class Reproduction : IDisposable
     {
         this.settings = settings;
         CheckSlots(settings.Slots);
-        (profile, files) = settings.Checkpoints is { } asked ? OfCheckpoints(asked) : (Profiles.Find(settings.Profile), []);
+        (profile, files) = settings.Checkpoints is { } asked ? OfCheckpoints(asked) : (Profiles.Find(settings.Profile).Tolerating(settings.ToleratedBadRecords), []);
         code = new MethodLevelFingerprint(Worker, WorkerTable, Path.Combine(Temporary, "code"));
         session = OpenSession(profile);
         session.ExperimentEnded += _ => Render();
@@ -86,7 +88,7 @@ internal sealed class Reproduction : IDisposable
     {
         if (!steps.TryGetValue(of.Name, out var known))
         {
-            known = of.Name == CheckpointGraph.ProfileName ? Checked(of) : StepFile.ReadOrMake(Path.Combine(Temporary, $"steps-{of.Name}.json"), Profiles.CodeVersion, () => Checked(of));
+            known = of.Name == CheckpointGraph.ProfileName ? Checked(of) : StepFile.ReadOrMake(Path.Combine(Temporary, $"steps-{of.Name}.json"), $"{Profiles.CodeVersion} {settings.ToleratedBadRecords}", () => Checked(of));
             steps.Add(of.Name, known);
         }
 
@@ -224,7 +226,7 @@ internal sealed class Reproduction : IDisposable
     private IReadOnlyList<Plan> PlansOfAllProfiles()
     {
         var plans = new List<Plan>();
-        foreach (var each in Profiles.All)
+        foreach (var each in Profiles.All.Select(one => one.Tolerating(settings.ToleratedBadRecords)))
         {
             using var planning = OpenSession(each);
             plans.Add(planning.Plan(ExperimentsOf(each)));

@@ -30,6 +30,16 @@ public sealed record Profile
         }
     }
 
+    /// <summary>The same profile, whose steps go on although so many records of each of the user's data sets are missing or damaged.</summary>
+    /// <param name="badRecords">Replaces what recipes say; 0 leaves it to them.</param>
+    /// <exception cref="PipelineInputException">The number is below 0.</exception>
+    public Profile Tolerating(int badRecords) => badRecords switch
+    {
+        < 0 => throw new PipelineInputException($"The number of tolerated records cannot be used.\n  parameter:  --tolerate-bad-records\n  got:        {badRecords}\n  expected:   0 or more\n  0 leaves it to the recipes."),
+        0 => this,
+        _ => this with { Graph = new(() => ToleratedRecords.Set(Graph.Value, badRecords)) },
+    };
+
     /// <summary>Built on first use: a start of the build host reads one profile, not all.</summary>
     public required Lazy<IReadOnlyList<Step>> Graph { get; init; }
 }

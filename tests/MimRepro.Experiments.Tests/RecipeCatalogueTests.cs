@@ -61,9 +61,10 @@ public partial class RecipeCatalogueTests
     public void Arms_OfAProfile_DifferInNothingButTheTask(string profile)
     {
         var steps = Profiles.Find(profile).Steps.ToDictionary(step => step.Name);
-        string[] differ = ["id", "source", "deviations", "mask", "targetWindow", "labelSmoothing"];
+        string[] differ = ["id", "source", "deviations", "mask", "targetWindow", "labelSmoothing", "augmentation"];
 
         Assert.Equal(Without(steps["pretrain-mim-seed0"].RecipeJson, differ), Without(steps["pretrain-supervised-seed0"].RecipeJson, differ));
+        Assert.Null(CanonicalJson.Read<SupervisedRecipe>(steps["pretrain-supervised-seed0"].RecipeJson).Augmentation); // which SimMIM's recipe cannot have
         Assert.Equal(steps["finetune-mim-seed0"].RecipeJson, steps["finetune-supervised-seed0"].RecipeJson);
     }
 

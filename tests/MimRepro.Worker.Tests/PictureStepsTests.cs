@@ -95,6 +95,46 @@ public sealed class PictureStepsTests(WorkerFixture worker) : IClassFixture<Work
         Assert.Equal(100 / 3.0, Value(neighbours, "knn_top1.trivial"), 1e-9);
     }
 
+    // As many pictures as VOC2007 has: readers count them. Each shows one or two of the twenty classes, by colours.
+    [Fact]
+    public void Steps_PicturesOfSeveralClasses_AreJudgedByElevenPointMap()
+    {
+        var root = worker.NewFolder();
+        Voc.Write(Path.Combine(root, "voc2007"));
+        var pictures = ((string, string)?)(worker.Run("prepare-data", Files with { Dataset = "voc2007" }, pictures: (root, root)).Artifact, root);
+        var held = Held with { Dataset = "voc2007", Classes = [.. Enumerable.Range(0, 20)] };
+        var known = held with { Split = "train" };
+        var supervised = TinyRecipes.Supervised with
+        {
+            Model = Model, Data = known, Evaluation = held, BatchSize = 16, CheckpointEpochs = [1], LabelSmoothing = 0, Schedule = TinyRecipes.Supervised.Schedule with { Epochs = 1 },
+        };
+
+        var (trained, backbone) = worker.Run("pretrain-supervised", supervised, pictures: pictures);
+        var (probe, _) = worker.Run(
+            "linear-probe",
+            new LinearProbeRecipe
+            {
+                Id = "probe-voc", Source = "test", Deviations = [], Data = known, Evaluation = held, Model = Model, Seed = 0,
+                Classifier = TinyRecipes.Classifier with { BatchSize = 64, Epochs = 3 },
+            },
+            backbone, pictures: pictures);
+        var (neighbours, _) = worker.Run(
+            "nearest-neighbours",
+            new NearestNeighboursRecipe
+            {
+                Id = "neighbours-voc", Source = "test", Deviations = [], Data = known, Evaluation = held, Model = Model,
+                NearestNeighbours = new() { Neighbours = 10, Temperature = 0.07 }, BatchSize = 64, Seed = 0,
+            },
+            backbone, pictures: pictures);
+
+        Assert.All([trained, probe, neighbours], output =>
+        {
+            Assert.True(Value(output, "map_11_point") > 25, $"mAP is {Value(output, "map_11_point")}"); // by chance about 10
+            Assert.DoesNotContain(output.Metrics, metric => metric.Name is "top1" or "knn_top1");
+        });
+        Assert.Contains("LabelSmoothing", Assert.Throws<RecipeException>(() => worker.Run("pretrain-supervised", supervised with { LabelSmoothing = 0.1 }, pictures: pictures)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void FineTune_DamagedPicture_IsNamedUnlessTolerated()
     {
@@ -126,6 +166,44 @@ public sealed class PictureStepsTests(WorkerFixture worker) : IClassFixture<Work
         "Data.Pictures",
         Assert.Throws<RecipeException>(() => worker.Run("fine-tune", FineTuning with { Data = Train with { Pictures = null } }, pictures: Prepared(Written()))).Message,
         StringComparison.Ordinal);
+
+    private static class Voc
+    {
+        private static readonly string[] Classes =
+        [
+            "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow",
+            "diningtable", "dog", "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor",
+        ];
+
+        public static void Write(string folder)
+        {
+            var made = new Dictionary<(int, int), byte[]>();
+            var root = Path.Combine(folder, "VOCdevkit", "VOC2007");
+            var (lists, pictures) = (Directory.CreateDirectory(Path.Combine(root, "ImageSets", "Main")).FullName, Directory.CreateDirectory(Path.Combine(root, "JPEGImages")).FullName);
+            foreach (var (split, first, count) in new[] { ("train", 0, 2501), ("val", 2501, 2510) })
+            {
+                var shown = Enumerable.Range(first, count).Select(i => (Name: $"{i:000000}", Left: i % 20, Right: i * 7 / 20 % 20)).ToArray();
+                for (var label = 0; label < Classes.Length; label++)
+                    File.WriteAllLines(Path.Combine(lists, $"{Classes[label]}_{split}.txt"), shown.Select(each => $"{each.Name} {(each.Left == label || each.Right == label ? 1 : -1),2}"));
+                foreach (var (name, left, right) in shown)
+                {
+                    if (!made.TryGetValue((left, right), out var content))
+                        made.Add((left, right), content = Halves(left, right));
+                    File.WriteAllBytes(Path.Combine(pictures, name + ".jpg"), content);
+                }
+            }
+        }
+
+        private static byte[] Halves(int left, int right)
+        {
+            using var bitmap = new SKBitmap(8, 8);
+            for (var y = 0; y < 8; y++)
+                for (var x = 0; x < 8; x++)
+                    bitmap.SetPixel(x, y, SKColor.FromHsv((x < 4 ? left : right) * 18, 90, (x < 4 ? left : right) % 2 == 0 ? 90 : 45));
+            using var encoded = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+            return encoded.ToArray();
+        }
+    }
 
     private (string Prepared, string Root) Prepared(string root)
     {

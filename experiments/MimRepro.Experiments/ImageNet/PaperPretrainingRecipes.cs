@@ -65,7 +65,6 @@ public static class PaperPretrainingRecipes
         Source = "microsoft/Swin-Transformer configs/swinv2/swinv2_base_patch4_window16_256.yaml, config.py, lr_scheduler.py, get_started.md; PAPER.md 4.2",
         Deviations =
         [
-            PaperRecipes.MissingAugmentation,
             "Model: of the two published sizes, windows of 8 and of 16, the more accurate one; which the paper takes was not found",
             "BatchSize: 1024 as get_started.md has it for the first version, 64 or 128 on each of 8 GPUs; rates are given per 512",
             "Data: crop scale 0.08 to 1 is timm's default, which the reference takes over without naming it",
@@ -73,6 +72,7 @@ public static class PaperPretrainingRecipes
             "CheckpointEpochs: ours; weights are kept for analysis over training",
             "Evaluation: the whole image resized to 256 px; the reference resizes to 292 px and crops the centre",
         ],
+        Augmentation = PaperRecipes.Augmentation,   // config.py of this repository has the same values
         Data = PaperRecipes.SupervisedBase.Data with { ImageSize = 256 },
         Model = PaperModels.SwinV2Base with { ImageSize = 256, WindowSizes = [16, 16, 16, 16], DropPath = 0.5 }, // 8 in the last stage
         Optimizer = SwinBase.Optimizer with { BaseLearningRate = 5e-4 },    // x 1024 / 512 = 1e-3
@@ -109,7 +109,6 @@ public static class PaperPretrainingRecipes
         Source = "microsoft/Swin-Transformer configs/swinv2/swinv2_base_patch4_window12_192_22k.yaml, config.py, lr_scheduler.py, data/build.py; PAPER.md 4.2",
         Deviations =
         [
-            PaperRecipes.MissingAugmentation,
             "Whole step: the paper takes published weights (recalled); a step of its own says how they were made and what that costs",
             "BatchSize: 4096, from the comment beside the rate in the file",
             "Data: crop scale 0.08 to 1 is timm's default, which the reference takes over without naming it",
@@ -117,6 +116,7 @@ public static class PaperPretrainingRecipes
             "CheckpointEpochs: the last one only",
             "Evaluation: the reference's own list of held-out pictures, resized to 192 px as a whole; there they are resized to 219 px and cropped",
         ],
+        Augmentation = PaperRecipes.Augmentation,   // config.py of this repository has the same values
         Data = OfImageNet22K(PaperRecipes.SupervisedBase.Data),
         Model = PaperModels.SwinV2Base with { DropPath = 0.2 },
         Optimizer = SwinBase.Optimizer with { BaseLearningRate = 1.25e-4, WeightDecay = 0.1 },  // x 4096 / 512 = 1e-3

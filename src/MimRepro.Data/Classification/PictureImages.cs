@@ -20,10 +20,15 @@ public sealed class PictureImages : ILabelledImages
     /// <exception cref="DataFormatException">As of <see cref="PictureSet.Open(PictureSetRecipe, string)"/>.</exception>
     public static PictureImages Open(DataRecipe recipe, string folder)
     {
-        var reading = recipe.Pictures ?? throw new RecipeException(
-            $"A recipe does not say how pictures are read.\n  member:     Data.Pictures\n  got:        null\n  expected:   partition, tolerated bad records, interpolation and crop, as '{recipe.Dataset}' has pictures of any size");
-        var pictures = PictureSet.Open(
-            new PictureSetRecipe { Dataset = recipe.Dataset, Split = recipe.Split, Partition = reading.Partition, ToleratedBadRecords = reading.ToleratedBadRecords }, folder);
+        var reading = ReadingOf(recipe);
+        return Of(recipe, PictureSet.Open(
+            new PictureSetRecipe { Dataset = recipe.Dataset, Split = recipe.Split, Partition = reading.Partition, ToleratedBadRecords = reading.ToleratedBadRecords }, folder), folder);
+    }
+
+    /// <summary>The same of a split that is open already.</summary>
+    internal static PictureImages Of(DataRecipe recipe, PictureSet pictures, string folder)
+    {
+        ReadingOf(recipe);
         if (recipe.Classes.Any(label => label >= pictures.Classes.Count))
             throw new RecipeException($"Data set '{recipe.Dataset}' does not have these classes.\n  member:     Data.Classes\n  got:        {recipe.Classes.Max()}\n  expected:   0 to {pictures.Classes.Count - 1}");
         return pictures[0].Presences is null ? OfOneClassEach(recipe, pictures, folder) : OfSeveralClasses(recipe, pictures);
@@ -67,6 +72,9 @@ public sealed class PictureImages : ILabelledImages
                 $"Pictures of '{recipe.Dataset}' show several classes each, so no classes can be left out.\n  member:     Data.Classes, Data.ImagesPerClass\n  expected:   0 to {pictures.Classes.Count - 1} in order, and null");
         return new(pictures, [.. Enumerable.Range(0, pictures.Count)], new int[pictures.Count], pictures.Classes.Count);
     }
+
+    private static PictureReadingRecipe ReadingOf(DataRecipe recipe) => recipe.Pictures ?? throw new RecipeException(
+        $"A recipe does not say how pictures are read.\n  member:     Data.Pictures\n  got:        null\n  expected:   partition, tolerated bad records, interpolation and crop, as '{recipe.Dataset}' has pictures of any size");
 
     private RgbImage Open(int index) => _pictures[_places[index]].Open();
 

@@ -33,9 +33,11 @@ internal sealed record FirstUpdate(long Parameters, ModelCost Counted, TrainingS
         return Of(TaskCost.Of(published), training.Model, onStep => training.Run(Noise(recipe), Noise(recipe), onStep, _ => { }));
     }
 
-    public static FirstUpdate Of(SupervisedRecipe recipe) => OfClassifier(recipe, recipe.LabelSmoothing);
+    public static FirstUpdate Of(SupervisedRecipe recipe) =>
+        OfClassifier(recipe, one => new ClassificationTraining((SupervisedRecipe)one with { Augmentation = null }, CPU));
 
-    public static FirstUpdate Of(FineTuningRecipe recipe) => OfClassifier(recipe, recipe.LabelSmoothing);
+    public static FirstUpdate Of(FineTuningRecipe recipe) =>
+        OfClassifier(recipe, one => new ClassificationTraining((FineTuningRecipe)one with { Augmentation = null }, CPU));
 
     public static FirstUpdate Of(PoseRecipe published)
     {
@@ -68,10 +70,11 @@ internal sealed record FirstUpdate(long Parameters, ModelCost Counted, TrainingS
         return Of(TaskCost.Of(published), training.Model, onStep => training.Train(TinyDetection.Shapes(1, seed: 0, side, side), onStep));
     }
 
-    private static FirstUpdate OfClassifier(TrainingRecipe published, double labelSmoothing)
+    // One image cannot be mixed with another.
+    private static FirstUpdate OfClassifier(TrainingRecipe published, Func<TrainingRecipe, ClassificationTraining> create)
     {
         var recipe = published with { BatchSize = 1, Precision = Precision.Float32, Schedule = published.Schedule with { WarmupEpochs = 0 } };
-        using var training = new ClassificationTraining(recipe, labelSmoothing, CPU);
+        using var training = create(recipe);
         return Of(TaskCost.Classifier(published.Model, published.Data.Classes.Length), training.Model,
             onStep => training.Run(Noise(recipe), (Noise(recipe), recipe.Data), [], onStep, _ => { }));
     }
