@@ -9,7 +9,7 @@ public class ToleratedRecordsTests
     [Fact]
     public void Tolerating_StepsThatReadTheUsersData_HaveTheNumberInTheirRecipes()
     {
-        var before = Profiles.Paper.Steps.Single(step => step.Name == "finetune-mim-seed0");
+        var before = Profiles.Paper.Steps.Single(step => step.Name == "finetune-mim-vit-b-imagenet-1k-seed0");
 
         var after = Profiles.Paper.Tolerating(7).Steps.Single(step => step.Name == before.Name);
 

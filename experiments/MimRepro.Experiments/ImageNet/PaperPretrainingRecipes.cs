@@ -70,7 +70,6 @@ public static class PaperPretrainingRecipes
             "Data: crop scale 0.08 to 1 is timm's default, which the reference takes over without naming it",
             "Precision: bfloat16; the reference trains with half precision",
             "CheckpointEpochs: ours; weights are kept for analysis over training",
-            "Evaluation: the whole image resized to 256 px; the reference resizes to 292 px and crops the centre",
         ],
         Augmentation = PaperRecipes.Augmentation,   // config.py of this repository has the same values
         Data = PaperRecipes.SupervisedBase.Data with { ImageSize = 256 },
@@ -114,7 +113,7 @@ public static class PaperPretrainingRecipes
             "Data: crop scale 0.08 to 1 is timm's default, which the reference takes over without naming it",
             "Precision: bfloat16; the reference trains with half precision",
             "CheckpointEpochs: the last one only",
-            "Evaluation: the reference's own list of held-out pictures, resized to 192 px as a whole; there they are resized to 219 px and cropped",
+            "Evaluation: the reference's own list of held-out pictures",
         ],
         Augmentation = PaperRecipes.Augmentation,   // config.py of this repository has the same values
         Data = OfImageNet22K(PaperRecipes.SupervisedBase.Data),
