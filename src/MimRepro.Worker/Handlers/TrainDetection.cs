@@ -13,8 +13,6 @@ internal static class TrainDetection
 {
     private const string Pictures = "detections.png";
     private const int Drawn = 12, Enlarged = 3;
-    private const double ScoreDrawn = 0.5;
-
     private static readonly string[] LocalisationTerms = ["rpn-box", "roi-box"], ClassificationTerms = ["rpn-cls", "roi-cls"];
 
     public static StepOutput Run(StepContext context)
@@ -42,7 +40,7 @@ internal static class TrainDetection
         if (recipe.Seed == 0)
         {
             File.WriteAllBytes(context.Output(Pictures), Draw(evaluation, result.Detections));
-            output.Figure("detections", Pictures, "Held-out scenes with the creatures found (score 0.5 or more): boxes and masks, a colour a creature. Above each row what is there, below what was found.", "Pairs of rows of scenes: true boxes and masks, and those the model found.");
+            output.Figure("detections", Pictures, "Held-out scenes with boxes and masks, a colour a creature. Above each row what is there, below as many as are there of what was found, the surest first.", "Pairs of rows of scenes: true boxes and masks, and those the model found.");
         }
 
         return output.Build();
@@ -89,7 +87,7 @@ internal static class TrainDetection
         foreach (var row in Enumerable.Range(0, Math.Min(Drawn, images.Count)).Chunk(columns))
         {
             pictures.AddRange(row.Select(place => Drawing(images[place].Image, images[place].Boxes.Zip(images[place].Masks))));
-            pictures.AddRange(row.Select(place => Drawing(images[place].Image, found.Where(item => item.Image == place && item.Score >= ScoreDrawn).Select(item => (item.Box, item.Mask)))));
+            pictures.AddRange(row.Select(place => Drawing(images[place].Image, found.Where(item => item.Image == place).OrderByDescending(item => item.Score).Take(images[place].Boxes.Count).Select(item => (item.Box, item.Mask)))));
         }
         return PictureGrid.Png(pictures, columns, scale: 1);
     }

@@ -37,10 +37,10 @@ internal static class TrainPose
             .Metric("oks_ap.trivial", 100 * result.Baseline.Oks.Ap).Metric("pck.trivial", 100 * (result.Baseline.Pck ?? 0));
         if (recipe.Seed == 0 && recipe.PretrainedBlocks is null)
         {
-            File.WriteAllBytes(context.Output(Pictures), Draw(evaluation, result.Samples, recipe));
+            File.WriteAllBytes(context.Output(Pictures), Draw(evaluation, result.Samples));
             output.Figure(
                 "poses", Pictures,
-                $"Held-out creatures with their joints; bones where both ends are known. Above each row the labels, below what was found (peaks of {recipe.Test.JointScoreAbove} and more).",
+                "Held-out creatures with their joints, bones where both ends are labelled. Above each row the labels, below where the model puts the same joints, however unsure it is.",
                 "Pairs of rows of creatures: labelled skeletons, and those the model found.");
         }
 
@@ -50,31 +50,31 @@ internal static class TrainPose
     private static void Record(OutputBuilder output, KeypointScores scores) => output
         .Metric("oks_ap", 100 * scores.Ap).Metric("oks_ap50", 100 * scores.Ap50).Metric("oks_ap75", 100 * scores.Ap75).Metric("oks_ar", 100 * scores.Ar);
 
-    private static byte[] Draw(PoseSet set, IReadOnlyList<PosePrediction> predictions, PoseRecipe recipe)
+    private static byte[] Draw(PoseSet set, IReadOnlyList<PosePrediction> predictions)
     {
         var pictures = new List<RgbImage>();
         foreach (var row in predictions.Chunk(Columns))
         {
-            pictures.AddRange(row.Select(prediction => Drawing(set, prediction.Person, prediction.Person.Joints, 0)));
-            pictures.AddRange(row.Select(prediction => Drawing(set, prediction.Person, prediction.Joints, recipe.Test.JointScoreAbove)));
+            pictures.AddRange(row.Select(prediction => Drawing(set, prediction.Person, prediction.Person.Joints)));
+            pictures.AddRange(row.Select(prediction => Drawing(set, prediction.Person, prediction.Joints)));
         }
 
         return PictureGrid.Png(pictures, Columns, scale: 1);
     }
 
     // Joints lie on pixels' centres, drawings on their corners.
-    private static RgbImage Drawing(PoseSet set, PosePerson person, Joint[] joints, double above)
+    private static RgbImage Drawing(PoseSet set, PosePerson person, Joint[] joints)
     {
         using var overlay = new Overlay(set.ReadImage(person.ImageId), Enlarged);
         foreach (var (from, to) in set.Annotations.Category(person.CategoryId)!.Limbs)
         {
-            if (joints[from].Score > above && joints[to].Score > above)
+            if (person.Joints[from].Score > 0 && person.Joints[to].Score > 0)
             {
                 overlay.Line(joints[from].X + 0.5, joints[from].Y + 0.5, joints[to].X + 0.5, joints[to].Y + 0.5, Bone);
             }
         }
 
-        foreach (var joint in joints.Where(joint => joint.Score > above))
+        foreach (var joint in joints.Where((_, number) => person.Joints[number].Score > 0))
         {
             overlay.Dot(joint.X + 0.5, joint.Y + 0.5, Dot);
         }
