@@ -5,7 +5,7 @@ using System.Runtime.ExceptionServices;
 namespace MimRepro.Data;
 
 /// <summary>Things that a thread of its own makes ahead, in order.</summary>
-internal sealed class MadeAhead<T> : IDisposable
+public sealed class MadeAhead<T> : IDisposable
 {
     private readonly BlockingCollection<T> _ready;
     private readonly CancellationTokenSource _stop = new();

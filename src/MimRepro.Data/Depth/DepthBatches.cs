@@ -20,9 +20,8 @@ public sealed class DepthBatches : IDisposable
     private readonly DepthAugmentation _augmentation;
     private readonly int _batchSize;
     private readonly int _seed;
-    private readonly int[] _order;
+    private readonly EpochShuffle _order;
     private readonly MadeAhead<DepthBatch> _ahead;
-    private long _orderEpoch = -1;
 
     /// <param name="samples">May read from disk; read on another thread.</param>
     /// <param name="seed">Seeds order and augmentation.</param>
@@ -33,7 +32,7 @@ public sealed class DepthBatches : IDisposable
     public DepthBatches(IReadOnlyList<DepthSample> samples, DepthDataRecipe recipe, int batchSize, int seed, long firstStep, long endStep, int prefetch = 4)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        (_samples, _augmentation, _batchSize, _seed, _order) = (samples, new DepthAugmentation(recipe), batchSize, seed, new int[samples.Count]);
+        (_samples, _augmentation, _batchSize, _seed, _order) = (samples, new DepthAugmentation(recipe), batchSize, seed, new(seed, "order", samples.Count, batchSize));
         StepsPerEpoch = samples.Count / batchSize;
         if (StepsPerEpoch == 0)
             throw new RecipeException($"Too few samples for one batch.\n  member:     BatchSize\n  expected:   {batchSize} samples or more\n  got:        {samples.Count}\n  Make the batch smaller or the data set larger.");
@@ -53,26 +52,15 @@ public sealed class DepthBatches : IDisposable
 
     private DepthBatch Make(long step)
     {
-        ShuffleFor(step / StepsPerEpoch);
-        var first = (int)(step % StepsPerEpoch) * _batchSize;
+        var chosen = _order.Batch(step);
         var (pixels, metres) = (new float[_batchSize * _augmentation.ImageLength], new float[_batchSize * _augmentation.DepthLength]);
         for (var i = 0; i < _batchSize; i++)
         {
             var number = step * _batchSize + i;
-            _augmentation.Apply(_samples[_order[first + i]], new SeededRandom(_seed, "depth-augment", number), _augmentation.CutsDepth(number),
+            _augmentation.Apply(_samples[chosen[i]], new SeededRandom(_seed, "depth-augment", number), _augmentation.CutsDepth(number),
                 pixels.AsSpan(i * _augmentation.ImageLength, _augmentation.ImageLength), metres.AsSpan(i * _augmentation.DepthLength, _augmentation.DepthLength));
         }
         return Array.Exists(metres, depth => depth > 0) ? new(pixels, metres, _batchSize, step)
-            : throw new DataFormatException($"No pixel of a batch has depth, so there is nothing to learn.\n  step:       {step}\n  samples:    {string.Join(", ", _order.AsSpan(first, Math.Min(_batchSize, 3)).ToArray().Select(place => _samples[place].Name))}, …\n  expected:   depth above 0 somewhere\n  got:        0 everywhere\n  The depth files are empty, or the crop is too small for depth this sparse.");
-    }
-
-    private void ShuffleFor(long epoch)
-    {
-        if (epoch == _orderEpoch)
-            return;
-        for (var i = 0; i < _order.Length; i++)
-            _order[i] = i;
-        new SeededRandom(_seed, "order", epoch).Shuffle(_order.AsSpan());
-        _orderEpoch = epoch;
+            : throw new DataFormatException($"No pixel of a batch has depth, so there is nothing to learn.\n  step:       {step}\n  samples:    {string.Join(", ", chosen.Take(3).Select(place => _samples[place].Name))}, …\n  expected:   depth above 0 somewhere\n  got:        0 everywhere\n  The depth files are empty, or the crop is too small for depth this sparse.");
     }
 }

@@ -51,11 +51,8 @@ public sealed class DetectionBatches : IDisposable
     private readonly DetectionDataRecipe recipe;
     private readonly DetectionTransform transform;
     private readonly (int BatchSize, int Seed, int? Canvas) numbers;
-    private readonly int[] order;
-    private readonly long end;
-    private long next;
-    private long orderEpoch = -1;
-    private Task<DetectionBatch>? ready;
+    private readonly EpochShuffle order;
+    private readonly MadeAhead<DetectionBatch> ahead;
 
     /// <param name="images">May load a picture only when it is asked for, but then on another thread; at least one batch.</param>
     /// <param name="numbers">Images a batch, the seed of order and augmentation, and the side of a square canvas where a model takes no other.</param>
@@ -64,27 +61,22 @@ public sealed class DetectionBatches : IDisposable
     /// <exception cref="RecipeException">There are fewer images than one batch takes.</exception>
     public DetectionBatches(IReadOnlyList<DetectionImage> images, DetectionDataRecipe recipe, (int BatchSize, int Seed, int? Canvas) numbers, long firstStep, long endStep)
     {
-        (this.images, this.recipe, this.numbers, next, end) = (images, recipe, numbers, firstStep, endStep);
+        (this.images, this.recipe, this.numbers) = (images, recipe, numbers);
         transform = new DetectionTransform(recipe);
         StepsPerEpoch = images.Count / numbers.BatchSize;
         if (StepsPerEpoch == 0)
             throw new RecipeException(
                 $"Too few images for one batch.\n  member:     BatchSize, Data.Images\n  expected:   {numbers.BatchSize} images or more\n  got:        {images.Count}\n" +
                 "  Make the batch smaller or the data set larger.");
-        order = new int[images.Count];
-        Prepare();
+        order = new(numbers.Seed, "detection-order", images.Count, numbers.BatchSize);
+        ahead = new(Make, firstStep, endStep, prefetch: 1);
     }
 
     public int StepsPerEpoch { get; }
 
     /// <summary>The batch of the next step.</summary>
     /// <exception cref="InvalidOperationException">All steps have been taken.</exception>
-    public DetectionBatch Next()
-    {
-        var batch = (ready ?? throw new InvalidOperationException("All steps of these training batches have been taken.")).GetAwaiter().GetResult();
-        Prepare();
-        return batch;
-    }
+    public DetectionBatch Next() => ahead.Next();
 
     /// <summary>All images once, in order, without augmentation; the last batch may be smaller.</summary>
     public static IEnumerable<DetectionBatch> Plain(IReadOnlyList<DetectionImage> images, DetectionDataRecipe recipe, int batchSize, int? canvas)
@@ -96,32 +88,9 @@ public sealed class DetectionBatches : IDisposable
                 [.. Enumerable.Range(first, Math.Min(batchSize, images.Count - first)).Select(index => transform.Plain(images[index]))], recipe, canvas, first / batchSize);
     }
 
-    public void Dispose() => ((IAsyncResult?)ready)?.AsyncWaitHandle.WaitOne();
+    public void Dispose() => ahead.Dispose();
 
-    private void Prepare()
-    {
-        if (next >= end)
-        {
-            ready = null;
-            return;
-        }
-        var step = next++;
-        ShuffleFor(step / StepsPerEpoch);
-        var chosen = order.AsSpan((int)(step % StepsPerEpoch) * numbers.BatchSize, numbers.BatchSize).ToArray();
-        ready = Task.Run(() => Make(chosen, step));
-    }
-
-    private DetectionBatch Make(int[] chosen, long step) => DetectionBatch.Of(
-        [.. chosen.Select((image, place) => transform.Augment(images[image], new SeededRandom(numbers.Seed, "detection-augment", step * numbers.BatchSize + place)))],
+    private DetectionBatch Make(long step) => DetectionBatch.Of(
+        [.. order.Batch(step).Select((image, place) => transform.Augment(images[image], new SeededRandom(numbers.Seed, "detection-augment", step * numbers.BatchSize + place)))],
         recipe, numbers.Canvas, step);
-
-    private void ShuffleFor(long epoch)
-    {
-        if (epoch == orderEpoch)
-            return;
-        for (var i = 0; i < order.Length; i++)
-            order[i] = i;
-        new SeededRandom(numbers.Seed, "detection-order", epoch).Shuffle(order.AsSpan());
-        orderEpoch = epoch;
-    }
 }

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using MimRepro.Data;
 using MimRepro.Recipes;
 
@@ -20,29 +17,24 @@ internal sealed class PoseBatches : IDisposable
     private readonly PoseRecipe recipe;
     private readonly PoseSet set;
     private readonly PoseViews views;
-    private readonly BlockingCollection<PoseBatch> ready = new(Ahead);
-    private readonly CancellationTokenSource stop = new();
-    private readonly Stopwatch waited = new();
-    private readonly Thread maker;
-    private readonly int[] order;
-    private long orderEpoch = -1;
-    private ExceptionDispatchInfo? fault;
+    private readonly EpochShuffle order;
+    private readonly MadeAhead<PoseBatch> ahead;
 
     /// <param name="firstStep">The first step that <see cref="Next"/> returns.</param>
     /// <param name="endStep">The step after the last one.</param>
     /// <exception cref="RecipeException">There are fewer people than one batch takes.</exception>
     public PoseBatches(PoseRecipe recipe, PoseSet set, long firstStep, long endStep)
     {
-        (this.recipe, this.set, views, order) = (recipe, set, new PoseViews(recipe), new int[set.People.Count]);
+        (this.recipe, this.set, views) = (recipe, set, new PoseViews(recipe));
         StepsPerEpoch = Steps(recipe, set);
-        maker = new Thread(() => Make(firstStep, endStep)) { IsBackground = true, Name = "pose batches" };
-        maker.Start();
+        order = new(recipe.Seed, "pose-order", set.People.Count, recipe.BatchSize);
+        ahead = new(Make, firstStep, endStep, Ahead);
     }
 
     public int StepsPerEpoch { get; }
 
     /// <summary>Seconds that <see cref="Next"/> has waited so far.</summary>
-    public double WaitedSeconds => waited.Elapsed.TotalSeconds;
+    public double WaitedSeconds => ahead.WaitedSeconds;
 
     /// <exception cref="RecipeException">There are fewer people than one batch takes.</exception>
     public static int Steps(PoseRecipe recipe, PoseSet set) => set.People.Count >= recipe.BatchSize
@@ -52,53 +44,18 @@ internal sealed class PoseBatches : IDisposable
             "  Make the batch smaller or the data set larger.");
 
     /// <summary>The batch of the next step. A fault of the other thread surfaces here as it was.</summary>
-    public PoseBatch Next()
-    {
-        waited.Start();
-        var taken = ready.TryTake(out var batch, Timeout.Infinite);
-        waited.Stop();
-        if (taken)
-            return batch!;
-        fault?.Throw();
-        throw new InvalidOperationException("All steps of these batches have been taken.");
-    }
+    public PoseBatch Next() => ahead.Next();
 
-    public void Dispose()
-    {
-        stop.Cancel();
-        maker.Join();
-        ready.Dispose();
-        stop.Dispose();
-    }
+    public void Dispose() => ahead.Dispose();
 
-    private void Make(long firstStep, long endStep)
+    private PoseBatch Make(long step)
     {
-        try
-        {
-            for (var step = firstStep; step < endStep; step++)
-                ready.Add(MakeBatch(step), stop.Token);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Disposed: nobody reads on.
-        }
-#pragma warning disable CA1031 // Whatever goes wrong on this thread belongs to the one that waits for its batches.
-        catch (Exception thrown)
-#pragma warning restore CA1031
-        {
-            fault = ExceptionDispatchInfo.Capture(thrown);
-        }
-        ready.CompleteAdding();
-    }
-
-    private PoseBatch MakeBatch(long step)
-    {
-        ShuffleFor(step / StepsPerEpoch);
+        var chosen = order.Batch(step);
         var (pixels, maps, joints) = (3 * views.Input.Area, recipe.Skeleton.Joints.Length * views.Heatmap.Area, recipe.Skeleton.Joints.Length);
         var batch = new PoseBatch(new float[recipe.BatchSize * pixels], new float[recipe.BatchSize * maps], new float[recipe.BatchSize * joints]);
         for (var place = 0; place < recipe.BatchSize; place++)
         {
-            var person = set.People[order[(int)(step % StepsPerEpoch) * recipe.BatchSize + place]];
+            var person = set.People[chosen[place]];
             var random = new SeededRandom(recipe.Seed, "pose-augment", step * recipe.BatchSize + place);
             var image = set.ReadImage(person.ImageId);
             var view = views.Random(person, image.Width, random);
@@ -107,15 +64,5 @@ internal sealed class PoseBatches : IDisposable
                 batch.Targets.AsSpan(place * maps, maps), batch.Weights.AsSpan(place * joints, joints));
         }
         return batch;
-    }
-
-    private void ShuffleFor(long epoch)
-    {
-        if (epoch == orderEpoch)
-            return;
-        for (var place = 0; place < order.Length; place++)
-            order[place] = place;
-        new SeededRandom(recipe.Seed, "pose-order", epoch).Shuffle(order.AsSpan());
-        orderEpoch = epoch;
     }
 }
