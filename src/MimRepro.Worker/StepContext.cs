@@ -1,4 +1,6 @@
 using MimRepro.Data;
+using MimRepro.Models;
+using MimRepro.Models.Checkpoints;
 using MimRepro.Data.Acquisition;
 using MimRepro.Data.Classification;
 using MimRepro.Pipeline.Worker;
@@ -51,6 +53,11 @@ public sealed class StepContext(StepRequest request, torch.Device device, Progre
     public string OutsideFile(string sha256) => Request.Files.TryGetValue(sha256, out var path)
         ? path
         : throw new RecipeException($"The recipe names a file that the build was not given.\n  step:       {Request.Step}\n  sha256:     {sha256}");
+
+    /// <summary>Loads the weights that the pre-training named by the input <c>backbone</c> ended with.</summary>
+    /// <param name="blocks">The pre-trained block, from 0 over all stages, for each block of the model; null takes them as they are.</param>
+    public void LoadBackbone(Backbone backbone, IReadOnlyList<int>? blocks = null) =>
+        BackboneWeights.Load(backbone, PretrainedFiles.Checkpoints(Input("backbone"))[^1].File, blocks);
 
     public bool HasInput(string role) => Request.Inputs.ContainsKey(role);
 

@@ -1,4 +1,3 @@
-using MimRepro.Models.Checkpoints;
 using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
 using MimRepro.Tasks.Classification;
@@ -15,7 +14,7 @@ internal static class FineTune
         using var training = new ClassificationTraining(recipe, context.Device);
         if (context.HasInput("backbone"))
         {
-            BackboneWeights.Load(training.Model, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File, recipe.PretrainedBlocks);
+            context.LoadBackbone(training.Model, recipe.PretrainedBlocks);
         }
 
         var resume = ResumeFolder.Open(context);

@@ -1,5 +1,4 @@
 using MimRepro.Models;
-using MimRepro.Models.Checkpoints;
 using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
 using MimRepro.Tasks.Classification;
@@ -13,7 +12,7 @@ internal static class LinearProbe
     {
         var recipe = context.Recipe<LinearProbeRecipe>();
         using var backbone = Backbones.Create(recipe.Model, 0);
-        BackboneWeights.Load(backbone, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File);
+        context.LoadBackbone(backbone);
         backbone.to(context.Device);
         using var train = Features(recipe.Data);
         using var evaluation = Features(recipe.Evaluation);

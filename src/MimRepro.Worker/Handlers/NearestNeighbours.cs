@@ -1,6 +1,5 @@
 using MimRepro.Data.Classification;
 using MimRepro.Models;
-using MimRepro.Models.Checkpoints;
 using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
 using MimRepro.Tasks.Classification;
@@ -16,7 +15,7 @@ internal static class NearestNeighbours
     {
         var recipe = context.Recipe<NearestNeighboursRecipe>();
         using var backbone = Backbones.Create(recipe.Model, 0);
-        BackboneWeights.Load(backbone, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File);
+        context.LoadBackbone(backbone);
         backbone.to(context.Device);
         using var known = Features(recipe.Data);
         using var queries = Features(recipe.Evaluation);

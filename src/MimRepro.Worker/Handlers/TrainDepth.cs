@@ -1,6 +1,5 @@
 using MimRepro.Data.Depth;
 using MimRepro.Data.Imaging;
-using MimRepro.Models.Checkpoints;
 using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
 using MimRepro.Tasks.Depth;
@@ -19,7 +18,7 @@ internal static class TrainDepth
         using var training = new DepthTraining(recipe, context.Device);
         if (context.HasInput("backbone"))
         {
-            BackboneWeights.Load(training.Model.Encoder, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File, recipe.PretrainedBlocks);
+            context.LoadBackbone(training.Model.Encoder, recipe.PretrainedBlocks);
         }
 
         var resume = ResumeFolder.Open(context);

@@ -1,6 +1,5 @@
 using MimRepro.Data.Detection;
 using MimRepro.Data.Imaging;
-using MimRepro.Models.Checkpoints;
 using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
 using MimRepro.Tasks.Detection;
@@ -22,7 +21,7 @@ internal static class TrainDetection
         using var training = new DetectionTraining(recipe, context.Device);
         if (context.HasInput("backbone"))
         {
-            BackboneWeights.Load(training.Model.Backbone, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File);
+            context.LoadBackbone(training.Model.Backbone);
         }
 
         var resume = ResumeFolder.Open(context);

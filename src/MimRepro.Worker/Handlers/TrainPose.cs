@@ -1,5 +1,4 @@
 using MimRepro.Data.Imaging;
-using MimRepro.Models.Checkpoints;
 using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
 using MimRepro.Tasks.Coco;
@@ -22,7 +21,7 @@ internal static class TrainPose
         using var training = new PoseTraining(recipe, context.Device);
         if (context.HasInput("backbone"))
         {
-            BackboneWeights.Load(training.Model.Backbone, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File, recipe.PretrainedBlocks);
+            context.LoadBackbone(training.Model.Backbone, recipe.PretrainedBlocks);
         }
 
         var resume = ResumeFolder.Open(context);

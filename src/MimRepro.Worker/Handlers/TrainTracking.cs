@@ -1,6 +1,5 @@
 using MimRepro.Data.Imaging;
 using MimRepro.Data.Tracking;
-using MimRepro.Models.Checkpoints;
 using MimRepro.Pipeline.Worker;
 using MimRepro.Recipes;
 using MimRepro.Tasks.Tracking;
@@ -21,7 +20,7 @@ internal static class TrainTracking
         using var training = new TrackingTraining(recipe, context.Device);
         if (context.HasInput("backbone"))
         {
-            BackboneWeights.Load(training.Model.Encoder, PretrainedFiles.Checkpoints(context.Input("backbone"))[^1].File);
+            context.LoadBackbone(training.Model.Encoder);
         }
 
         var resume = ResumeFolder.Open(context);
