@@ -24,8 +24,10 @@ public enum SceneBackdrop
 {
     Room,
     Landscape,
-    /// <summary>Either, each as likely.</summary>
+    /// <summary>A room or a landscape, each as likely.</summary>
     Both,
+    /// <summary>A plain, bright room with even light; all creatures are darker than it, so that a small model finds them soon.</summary>
+    Studio,
 }
 
 /// <summary>Whole numbers from <c>Min</c> to <c>Max</c>, both included.</summary>
@@ -66,5 +68,7 @@ public sealed record SceneWorldRecipe
     public required int Images { get; init; }
     /// <summary>Images of one clip; 1 for single images.</summary>
     public required int Frames { get; init; }
+    /// <summary>Tenths of a second from one image of a clip to the next; in fifteen a walker goes about its own length. 1 for single images.</summary>
+    public required int FrameStep { get; init; }
     public required SceneRecipe Scene { get; init; }
 }

@@ -19,6 +19,7 @@ public class SceneRecipesTests
         ImageSize = 64,
         Images = 10,
         Frames = 1,
+        FrameStep = 1,
         Scene = new()
         {
             Backdrop = SceneBackdrop.Both,
@@ -35,7 +36,7 @@ public class SceneRecipesTests
     public void Check_SoundRecipe_FindsNothing()
     {
         Assert.Empty(RecipeValidation.Check(Sound));
-        Assert.Empty(RecipeValidation.Check(Sound with { Set = SceneSet.Tracking, Frames = 20 }));
+        Assert.Empty(RecipeValidation.Check(Sound with { Set = SceneSet.Tracking, Frames = 20, FrameStep = 3 }));
         Assert.Empty(RecipeValidation.Check(Sound with { Set = SceneSet.Depth, Scene = Sound.Scene with { Creatures = new(0, 2) } }));
     }
 
@@ -50,6 +51,7 @@ public class SceneRecipesTests
             ImageSize = 7,
             Images = 0,
             Frames = 0,
+            FrameStep = 2,
             Scene = new()
             {
                 Backdrop = (SceneBackdrop)7,
@@ -62,7 +64,7 @@ public class SceneRecipesTests
             },
         });
 
-        Assert.Equal(["Set", "Split", "Seed", "ImageSize", "Images", "Frames", "Scene.Backdrop", "Scene.FieldOfView", "Scene.Creatures", "Scene.Furniture",
+        Assert.Equal(["Set", "Split", "Seed", "ImageSize", "Images", "Frames", "FrameStep", "Scene.Backdrop", "Scene.FieldOfView", "Scene.Creatures", "Scene.Furniture",
             "Scene.CreatureShare", "Scene.OcclusionProbability"], faults.Select(fault => fault.Member));
         Assert.Equal("one of train, test", faults[1].Expected);
     }

@@ -19,18 +19,19 @@ internal static class SceneData
     // 24 variants are drawn in turn, 8 of them are classes.
     private const int FineGrainedShare = 3;
 
+    // Rooms and landscapes of any light and colour need more images than a profile has time for: after 12,000, a model knew no class.
     private static readonly SceneRecipe OneCreature = new()
     {
-        Backdrop = SceneBackdrop.Both,
+        Backdrop = SceneBackdrop.Studio,
         FieldOfView = new(35, 55),
         Creatures = new(1, 1),
-        Furniture = new(0, 3),
-        CreatureShare = new(0.5, 0.8),
-        OcclusionProbability = 0.1,
+        Furniture = new(0, 0),
+        CreatureShare = new(0.7, 0.95),
+        OcclusionProbability = 0,
         SmoothEdges = true,
     };
 
-    private static readonly SceneRecipe Group = OneCreature with { Creatures = new(1, 3), CreatureShare = new(0.3, 0.5), Furniture = new(1, 4) };
+    private static readonly SceneRecipe Group = OneCreature with { Creatures = new(1, 3), CreatureShare = new(0.4, 0.6), Furniture = new(0, 1) };
 
     public static SceneWorldRecipe Of(SceneSet set, string split, SceneScale scale) => new()
     {
@@ -44,12 +45,12 @@ internal static class SceneData
         ImageSize = ImageSize,
         Images = Count(set, split, scale),
         Frames = set == SceneSet.Tracking ? 16 : 1,
+        FrameStep = set == SceneSet.Tracking ? 3 : 1,
         Scene = set switch
         {
             SceneSet.Depth => OneCreature with { Creatures = new(1, 3), Furniture = new(2, 6), CreatureShare = new(0.25, 0.6) },
-            SceneSet.Pose => OneCreature with { OcclusionProbability = 0.3 },
             SceneSet.Detection => Group,
-            SceneSet.Tracking => Group with { CreatureShare = new(0.2, 0.35), OcclusionProbability = 0.3 },
+            SceneSet.Tracking => Group with { Creatures = new(1, 2), CreatureShare = new(0.3, 0.5), OcclusionProbability = 0.1 },
             _ => OneCreature,
         },
     };

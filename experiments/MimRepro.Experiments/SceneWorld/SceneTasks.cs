@@ -10,11 +10,14 @@ internal static class SceneTasks
     /// <summary>Variants of one plan, of 24: the fine-grained classes.</summary>
     private const int Variants = 8;
 
+    // Small, for many updates in little time.
+    private const int BatchSize = 8;
+
     // One optimizer for all tasks and arms: a few hundred updates need a high rate.
     private static readonly OptimizerRecipe Optimizer = new()
     {
         BaseLearningRate = 3e-3,
-        BaseBatchSize = 16,
+        BaseBatchSize = BatchSize,
         Betas = [0.9, 0.999],
         Epsilon = 1e-8,
         WeightDecay = 0.05,
@@ -25,7 +28,7 @@ internal static class SceneTasks
 
     private static ScheduleRecipe Schedule(double epochs) => FineTuningRecipes.Evening.Schedule with { Epochs = epochs, WarmupEpochs = 0.1 * epochs };
 
-    private const string OneOptimizer = "Optimizer: learning rate 3e-3 at batch 16, cosine, no layer decay and clipping at 5 for every arm: the source's values are for longer trainings of larger models";
+    private const string OneOptimizer = "Optimizer: learning rate 3e-3 whatever the batch, cosine, no layer decay and clipping at 5 for every arm: the source's values are for longer trainings of larger models";
 
     public static FineTuningRecipe FineGrained(SceneScale scale) => FineTuningRecipes.Evening with
     {
@@ -33,7 +36,7 @@ internal static class SceneTasks
         Deviations = [.. ScenePretraining.Common, OneOptimizer, "Augmentation: flips only", "Task: 8 variants of one body plan stand in for fine-grained classes"],
         Data = SceneData.Labelled("train", Variants, augmented: false) with { FlipProbability = 0.5 },
         Model = ScenePretraining.Model,
-        Optimizer = Optimizer,
+        Optimizer = Optimizer with { BaseBatchSize = FineTuningRecipes.Evening.BatchSize },
         Schedule = Schedule(scale.FineGrainedEpochs),
         EvaluationEpochs = [scale.FineGrainedEpochs],
         Evaluation = SceneData.Labelled("test", Variants, augmented: false),
@@ -71,7 +74,7 @@ internal static class SceneTasks
         Head = new() { Filters = [32, 32], Kernels = [2, 2], BilinearDoublings = 1, Channels = 32, MaxDepth = MaxDepth, InitialDeviation = 0.02 },
         Optimizer = Optimizer,
         Schedule = Schedule(scale.DepthEpochs),
-        BatchSize = 16,
+        BatchSize = BatchSize,
         Evaluation = PaperDepthRecipes.NyuBase.Evaluation with { FlipTest = false, ShiftedWindows = null, MaxDepth = MaxDepth, Crop = DepthCrop.None, KeptPredictions = Kept(scale) },
     };
 
@@ -103,7 +106,7 @@ internal static class SceneTasks
         Test = PosePaperRecipes.CocoBase.Test with { FlipTest = false, ShiftHeatmap = false, BoxAreaShare = 0.53 },
         Optimizer = Optimizer,
         Schedule = Schedule(scale.PoseEpochs),
-        BatchSize = 16,
+        BatchSize = BatchSize,
         Precision = Precision.Float32,
     };
 
@@ -157,7 +160,7 @@ internal static class SceneTasks
         Masks = new() { Roi = new() { Size = 14, Samples = 2, FinestScale = 8 }, Convolutions = 2, Width = 32 },
         Optimizer = Optimizer,
         Schedule = Schedule(scale.DetectionEpochs),
-        BatchSize = 8,
+        BatchSize = BatchSize,
         Precision = Precision.Float32,
     };
 
@@ -183,7 +186,7 @@ internal static class SceneTasks
         Deviations =
         [
             .. ScenePretraining.Common, OneOptimizer,
-            "Model: map of stride 8 instead of 16, template 32 px and search region 64 px instead of 112 and 224; 2 encoder layers of width 64 instead of 8 of 512",
+            "Model: map of stride 8 instead of 16, template 16 px and search region 32 px instead of 112 and 224; 2 encoder layers of width 64 instead of 8 of 512",
             "Model: a cell tells the box's centre relative to itself: places in the search region take a long training to learn",
             "Model: drop path none; the reference switches 0.1 on at half of its training",
             "Data: rendered clips of 16 frames; one creature is followed among others",
@@ -195,8 +198,8 @@ internal static class SceneTasks
             PairsPerEpoch = scale.TaskImages,
             LargestGap = 8,
             GapFollowsSpeed = false,
-            TemplateSize = 32,
-            SearchSize = 64,
+            TemplateSize = SceneData.ImageSize / 2,
+            SearchSize = SceneData.ImageSize,
             TemplateArea = 2,
             SearchArea = 4,
             TemplateScaleJitter = 0,
@@ -207,7 +210,7 @@ internal static class SceneTasks
             ColourJitter = 0.4,
             Normalization = SceneData.Normalization,
         },
-        Model = ScenePretraining.Model with { ImageSize = 64, PadToWindows = true },
+        Model = ScenePretraining.Model with { PadToWindows = true },
         Tracker = new()
         {
             Stage = 1,
@@ -225,10 +228,10 @@ internal static class SceneTasks
             CentresFromCells = true,
         },
         Loss = new() { ScoreWeight = 1.5, BoxWeight = 1.5, NegativeWeight = 0.75, FocalPower = 2 },
-        Optimizer = Optimizer with { BaseLearningRate = 1e-3, WeightDecay = 1e-4 },
+        Optimizer = Optimizer with { WeightDecay = 1e-4 },
         BackboneRateScale = 0.5,                    // the reference's 0.1 is for hundreds of epochs
         Schedule = Schedule(scale.TrackingEpochs),
-        BatchSize = 16,
+        BatchSize = BatchSize,
         Precision = Precision.Float32,
         Seed = 0,
         Evaluation = new() { Dataset = SceneData.Dataset, Split = "test", WindowPenalty = 0.49, SmallestObject = 4 },

@@ -7,7 +7,8 @@ namespace MimRepro.CodeFingerprints;
 
 /// <param name="Hashes">One for each stream of its <see cref="NodeText"/>.</param>
 /// <param name="Uses">What its code refers to.</param>
-internal sealed record MethodSummary(string[] Hashes, Uses Uses);
+/// <param name="Location">File and line of the first statement, relative to the repository; null without symbols.</param>
+internal sealed record MethodSummary(string[] Hashes, Uses Uses, string? Location);
 
 /// <summary>Writes a method and every lambda, closure, iterator and async machine made for it as one canonical text.</summary>
 /// <remarks>
@@ -16,6 +17,9 @@ internal sealed record MethodSummary(string[] Hashes, Uses Uses);
 /// </remarks>
 internal sealed class MethodText
 {
+    // The folder that Directory.Build.props maps every checkout to.
+    private const string MappedRoot = "/_/";
+
     private readonly WorkerAssemblies assemblies;
     private readonly MethodDefinition owner;
     private readonly Dictionary<IMemberDefinition, int> parts = [];
@@ -39,8 +43,28 @@ internal sealed class MethodText
     {
         var text = new MethodText(assemblies, owner);
         text.waiting.Enqueue(owner);
-        while (text.waiting.TryDequeue(out MethodDefinition? method)) text.Write(method);
-        return new MethodSummary(text.Text.Hashes(), text.Uses);
+        string? location = LocationOf(owner);
+        while (text.waiting.TryDequeue(out MethodDefinition? method))
+        {
+            text.Write(method);
+            Forget(method);
+        }
+        return new MethodSummary(text.Text.Hashes(), text.Uses, location);
+    }
+
+    private static string? LocationOf(MethodDefinition method)
+    {
+        SequencePoint? point = method.DebugInformation.SequencePoints.FirstOrDefault(point => !point.IsHidden);
+        if (point is null) return null;
+        string file = point.Document.Url;
+        return $"{(file.StartsWith(MappedRoot, StringComparison.Ordinal) ? file[MappedRoot.Length..] : file)}:{point.StartLine}";
+    }
+
+    // Cecil keeps what it has read and reads again what is asked for again; the instructions of a whole worker are tens of megabytes.
+    private static void Forget(MethodDefinition method)
+    {
+        if (method.HasBody) method.Body = null;
+        method.DebugInformation = null;
     }
 
     private void Write(MethodDefinition method)

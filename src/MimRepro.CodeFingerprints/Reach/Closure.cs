@@ -78,7 +78,7 @@ internal sealed class Closure
         }
         if (!type.IsBeforeFieldInit && (method.IsStatic || method.IsConstructor)) Reach(Initialiser(type));
         MethodSummary summary = texts.Of(method);
-        AddNode(MethodTexts.KeyOf(method), SymbolicNames.Readable(method), summary.Hashes, MethodTexts.LocationOf(method));
+        AddNode(MethodTexts.KeyOf(method), SymbolicNames.Readable(method), summary.Hashes, summary.Location);
         Follow(summary.Uses);
     }
 

@@ -1,13 +1,23 @@
+using MimRepro.Recipes;
+
 namespace MimRepro.Data.SceneWorld;
 
 /// <summary>Ground, walls, sky and light of a scene, and what the camera makes of them.</summary>
 internal sealed record Backdrop(Wall[] Walls, Surface[] Surfaces, SolidGroup[] Groups, Sky? Sky, Light Light, Vec3 Gain, double Grain, uint Key)
 {
-    /// <param name="occupied">What the walls have to leave room for.</param>
-    public static Backdrop Draw(SeededRandom random, bool outdoors, Surface ground, List<(Vec3 Place, double Reach, double Height)> occupied)
+    public static Surface Ground(SeededRandom random, SceneBackdrop place) => place switch
     {
-        var backdrop = outdoors ? Landscape(random, ground) : Room(random, ground, occupied);
-        var exposure = Math.Clamp(random.Between(0.42, 0.6) / backdrop.Brightness, 0.75, 2.2);
+        SceneBackdrop.Landscape => Palette.Ground(random),
+        SceneBackdrop.Studio => Palette.Studio(random),
+        _ => Palette.Floor(random),
+    };
+
+    /// <param name="occupied">What the walls have to leave room for.</param>
+    public static Backdrop Draw(SeededRandom random, SceneBackdrop place, Surface ground, List<(Vec3 Place, double Reach, double Height)> occupied)
+    {
+        var backdrop = place == SceneBackdrop.Landscape ? Landscape(random, ground) : Room(random, place == SceneBackdrop.Studio, ground, occupied);
+        var (darkest, brightest) = place == SceneBackdrop.Studio ? (0.7, 0.85) : (0.42, 0.6);
+        var exposure = Math.Clamp(random.Between(darkest, brightest) / backdrop.Brightness, 0.75, 2.2);
         return backdrop with
         {
             Gain = new Vec3(random.Between(0.88, 1.12), random.Between(0.92, 1.08), random.Between(0.88, 1.12)) * exposure,
@@ -28,24 +38,25 @@ internal sealed record Backdrop(Wall[] Walls, Surface[] Surfaces, SolidGroup[] G
         }
     }
 
-    private static Backdrop Room(SeededRandom random, Surface ground, List<(Vec3 Place, double Reach, double Height)> occupied)
+    private static Backdrop Room(SeededRandom random, bool studio, Surface ground, List<(Vec3 Place, double Reach, double Height)> occupied)
     {
         var surfaces = new List<Surface> { ground };
         var walls = new List<Wall> { new(Pose.At(Vec3.Zero).Yawed(random.Angle()), 0) };
         var turn = random.Between(-0.75, 0.75);
-        var paper = Palette.Wall(random);
+        Surface Paper() => studio ? Palette.Studio(random) : Palette.Wall(random);
+        var paper = Paper();
         for (var side = 0; side < 4; side++)
         {
             var (sin, cos) = Trigonometry.SinCos(turn + side * Math.PI / 2);
             var inwards = new Vec3(cos, sin, 0);
             var offset = occupied.Min(place => Vec3.Dot(place.Place, inwards) - place.Reach) - random.Between(0.05, 2.2);
-            surfaces.Add(random.Chance(0.35) ? Palette.Wall(random) : paper);
+            surfaces.Add(random.Chance(0.35) ? Paper() : paper);
             walls.Add(new(new(inwards * offset, new(-sin, cos, 0), Vec3.UnitZ, inwards), surfaces.Count - 1));
         }
         var height = Math.Max(occupied.Max(place => place.Height) + 0.3, random.Between(2.2, 3.6));
         surfaces.Add(Surface.Plain(Palette.Colour(random, 0.15, 0.7, 0.98)));
         walls.Add(new(new(new(0, 0, height), Vec3.UnitX, -Vec3.UnitY, -Vec3.UnitZ), surfaces.Count - 1));
-        return new([.. walls], [.. surfaces], [], null, DrawLight(random, 0.35, 0.6), Vec3.Zero, 0, 0);
+        return new([.. walls], [.. surfaces], [], null, studio ? DrawLight(random, 0.15, 0.3) : DrawLight(random, 0.35, 0.6), Vec3.Zero, 0, 0);
     }
 
     private static Backdrop Landscape(SeededRandom random, Surface ground)

@@ -43,9 +43,24 @@ internal static class Palette
         ];
     }
 
+    /// <summary>The same of an individual that is darker than anything in a studio.</summary>
+    public static Surface[] DarkCreature(SeededRandom random)
+    {
+        var coat = Colour(random, 0.9, 0.08, 0.45);
+        return
+        [
+            new(random.Pick<Pattern>(Coats), coat, Colour(random, 0.9, 0.08, 0.45), random.Between(3.5, 9), Key(random)),
+            Surface.Plain(coat * random.Between(0.85, 1)),
+            Surface.Plain(Colour(random, 0.8, 0.1, 0.5)),
+            Surface.Plain(new(0.05, 0.05, 0.07)),
+        ];
+    }
+
     public static Surface Solid(SeededRandom random) => Two(random, random.Pick<Pattern>(Furniture), 0.85, random.Between(1.5, 7));
 
     public static Surface Wall(SeededRandom random) => Two(random, random.Pick<Pattern>(Walls), 0.5, random.Between(0.6, 3));
+
+    public static Surface Studio(SeededRandom random) => Surface.Plain(Colour(random, 0.3, 0.75, 0.98));
 
     public static Surface Floor(SeededRandom random) => Two(random, random.Pick<Pattern>(Floors), 0.5, random.Between(0.8, 3));
 

@@ -1,3 +1,5 @@
+using MimRepro.Recipes;
+
 namespace MimRepro.Data.SceneWorld;
 
 /// <summary>A clip of the generated world. Creature 0 is the one to follow; the others distract from it.</summary>
@@ -5,9 +7,10 @@ public sealed class SceneClip
 {
     private readonly SceneStage _stage;
     private readonly SceneRenderer _renderer;
+    private readonly int _step;
 
-    internal SceneClip(SceneStage stage, SceneRenderer renderer, int frames, SceneSource source) =>
-        (_stage, _renderer, Frames, Source) = (stage, renderer, frames, source);
+    internal SceneClip(SceneStage stage, SceneRenderer renderer, SceneWorldRecipe recipe, SceneSource source) =>
+        (_stage, _renderer, _step, Frames, Source) = (stage, renderer, recipe.FrameStep, recipe.Frames, source);
 
     public int Frames { get; }
 
@@ -19,6 +22,6 @@ public sealed class SceneClip
     {
         ArgumentOutOfRangeException.ThrowIfNegative(frame);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(frame, Frames);
-        return _renderer.Render(_stage.Frame(frame));
+        return _renderer.Render(_stage.Frame(frame * _step));
     }
 }

@@ -2,7 +2,7 @@ using MimRepro.Recipes;
 
 namespace MimRepro.Data.SceneWorld;
 
-/// <summary>A scene or clip with everybody in place: each frame can be taken on its own, in any order.</summary>
+/// <summary>A scene or clip with everybody in place: each frame, a tenth of a second, can be taken on its own, in any order.</summary>
 /// <remarks>The first creature's path has its middle at the world's origin; the camera stands on the side of negative Y.</remarks>
 internal sealed class SceneStage
 {
@@ -10,7 +10,7 @@ internal sealed class SceneStage
 
     private readonly SceneRecipe _recipe;
     private readonly int _frames;
-    private readonly bool _outdoors;
+    private readonly SceneBackdrop _place;
     private readonly List<(Individual Creature, Walk Walk)> _cast = [];
     private readonly List<(Furniture Thing, Vec3 Place)> _furniture = [];
     private readonly CameraPath _camera;
@@ -18,11 +18,11 @@ internal sealed class SceneStage
 
     public SceneStage(SceneWorldRecipe recipe, int index)
     {
-        (_recipe, _frames) = (recipe.Scene, recipe.Frames);
+        (_recipe, _frames) = (recipe.Scene, (recipe.Frames - 1) * recipe.FrameStep + 1);
         var source = SceneSource.Of(recipe, index);
         var random = source.Random("stage");
-        _outdoors = _recipe.Backdrop == SceneBackdrop.Landscape || (_recipe.Backdrop == SceneBackdrop.Both && random.Chance(0.5));
-        var ground = _outdoors ? Palette.Ground(random) : Palette.Floor(random);
+        _place = _recipe.Backdrop != SceneBackdrop.Both ? _recipe.Backdrop : random.Chance(0.5) ? SceneBackdrop.Landscape : SceneBackdrop.Room;
+        var ground = Backdrop.Ground(random, _place);
         var count = random.Whole(_recipe.Creatures.Min, _recipe.Creatures.Max);
         if (count > 0)
         {
@@ -33,14 +33,14 @@ internal sealed class SceneStage
         for (var i = 1; i < count; i++)
             Place(Draw(recipe, source, i, ground), random);
         Furnish(random);
-        _backdrop = Backdrop.Draw(random, _outdoors, ground, Occupied());
+        _backdrop = Backdrop.Draw(random, _place, ground, Occupied());
     }
 
-    private static Individual Draw(SceneWorldRecipe recipe, SceneSource source, int creature, Surface ground)
+    private Individual Draw(SceneWorldRecipe recipe, SceneSource source, int creature, Surface ground)
     {
         var random = source.Random($"creature-{creature}");
         var (plan, variant) = Individual.Choose(recipe, source, creature, random);
-        return new($"{source.Identity}/{creature}", plan, variant, random, Palette.Brightness(ground));
+        return new($"{source.Identity}/{creature}", plan, variant, random, coats => _place == SceneBackdrop.Studio ? Palette.DarkCreature(coats) : Palette.Creature(coats, Palette.Brightness(ground)));
     }
 
     public Scene Frame(int frame)
@@ -102,10 +102,10 @@ internal sealed class SceneStage
         var scale = Math.Clamp(_camera.Distance / 2, 0.5, 1.5);
         for (var i = 0; i < count; i++)
         {
-            var thing = Furniture.Draw(random, _outdoors, scale);
+            var thing = Furniture.Draw(random, _place == SceneBackdrop.Landscape, scale);
             for (var attempt = 0; attempt < PlacingAttempts; attempt++)
             {
-                var place = _camera.PlaceInSight(random, 0.55, _outdoors ? 5 : 2.6, thing.Reach);
+                var place = _camera.PlaceInSight(random, 0.55, _place == SceneBackdrop.Landscape ? 5 : 2.6, thing.Reach);
                 if (!IsFree(thing, place))
                     continue;
                 _furniture.Add((thing, place));

@@ -33,7 +33,7 @@ public sealed class SceneWorldSet
 
     /// <summary>A clip's frames in order; every one is rendered when it is asked for.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not 0 … Images − 1.</exception>
-    public SceneClip Clip(int index) => new(Stage(index), _renderer, Recipe.Frames, SceneSource.Of(Recipe, index));
+    public SceneClip Clip(int index) => new(Stage(index), _renderer, Recipe, SceneSource.Of(Recipe, index));
 
     /// <summary>The class of one of its creatures, 0 … <see cref="Classes"/> − 1: its variant, its family, or its plan, as the set is for.</summary>
     /// <exception cref="ArgumentException">The creature's plan is none of this set.</exception>

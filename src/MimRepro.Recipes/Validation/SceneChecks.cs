@@ -5,7 +5,7 @@ namespace MimRepro.Recipes.Validation;
 /// <summary>Checks of rendered sets.</summary>
 internal static class SceneChecks
 {
-    private const int LargestSide = 1024, MostFrames = 1000, MostCreatures = 16, MostFurniture = 64;
+    private const int LargestSide = 1024, MostFrames = 1000, LongestStep = 100, MostCreatures = 16, MostFurniture = 64;
     private static readonly string[] Splits = ["test", "train"];
 
     public static void Check(this Faults faults, SceneWorldRecipe recipe)
@@ -20,6 +20,8 @@ internal static class SceneChecks
         var clips = recipe.Set == SceneSet.Tracking;
         faults.Require(clips ? recipe.Frames is >= 2 and <= MostFrames : recipe.Frames == 1, "Frames", Text(recipe.Frames),
             clips ? $"2 to {MostFrames}: tracking takes clips" : $"1: only {nameof(SceneSet.Tracking)} takes clips");
+        faults.Require(clips ? recipe.FrameStep is >= 1 and <= LongestStep : recipe.FrameStep == 1, "FrameStep", Text(recipe.FrameStep),
+            clips ? $"1 to {LongestStep} tenths of a second" : $"1: only {nameof(SceneSet.Tracking)} takes clips");
         faults.Check(recipe.Scene, recipe.Set);
     }
 

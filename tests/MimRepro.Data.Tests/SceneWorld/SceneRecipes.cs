@@ -17,6 +17,7 @@ internal static class SceneRecipes
         ImageSize = 64,
         Images = 100_000,
         Frames = 1,
+        FrameStep = 1,
         Scene = new()
         {
             Backdrop = SceneBackdrop.Both,
