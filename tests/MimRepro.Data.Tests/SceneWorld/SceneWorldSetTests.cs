@@ -20,15 +20,22 @@ public sealed class SceneWorldSetTests
     [InlineData(3, "4c01bc10888c8dbf")]
     [InlineData(4, "2bb838c181b56dad")]
     [InlineData(5, "40db5176b876b0b8")]
-    public void Render_SixImagesOfASet_HaveTheseBytes(int set, string expected)
-    {
-        var scenes = new SceneWorldSet(SceneRecipes.All[set] with { ImageSize = 48 });
+    public void Render_SixImagesOfASet_HaveTheseBytes(int set, string expected) =>
+        Assert.Equal(expected, HashOfSix(SceneRecipes.All[set]));
 
+    [Fact]
+    public void Render_SixFramesInAStudio_HaveTheseBytes() => Assert.Equal("50e78f809b4c9d1f", HashOfSix(SceneRecipes.Tracking with
+    {
+        FrameStep = 3, Scene = SceneRecipes.Tracking.Scene with { Backdrop = SceneBackdrop.Studio },
+    }));
+
+    private static string HashOfSix(SceneWorldRecipe recipe)
+    {
+        var scenes = new SceneWorldSet(recipe with { ImageSize = 48 });
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var i = 0; i < 6; i++)
-            Append(hash, SceneRecipes.All[set].Frames > 1 ? scenes.Clip(i).Render(5 * i) : scenes.Render(i));
-
-        Assert.Equal(expected, Convert.ToHexStringLower(hash.GetHashAndReset())[..16]);
+            Append(hash, recipe.Frames > 1 ? scenes.Clip(i).Render(5 * i) : scenes.Render(i));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
     private static void Append(IncrementalHash hash, SceneRender render)
@@ -154,6 +161,35 @@ public sealed class SceneWorldSetTests
     }
 
     [Fact]
+    public void Clip_LargerSteps_MoveItsCreatureFurther()
+    {
+        double Moved(int step)
+        {
+            var set = new SceneWorldSet(SceneRecipes.Tracking with { ImageSize = 32, Frames = 5, FrameStep = step });
+            return Enumerable.Range(0, 12).Average(i => Distance(Centre(set.Clip(i).Render(0)), Centre(set.Clip(i).Render(4))));
+        }
+
+        var (one, four) = (Moved(1), Moved(4));
+
+        Assert.True(one > 0 && four > 2 * one, $"{four:f2} px in steps of 4, {one:f2} px in steps of 1");
+    }
+
+    private static double[] Centre(SceneRender render) =>
+        [render.Creatures[0].FullBox.X + render.Creatures[0].FullBox.Width / 2.0, render.Creatures[0].FullBox.Y + render.Creatures[0].FullBox.Height / 2.0, 0];
+
+    [Fact]
+    public void Render_InAStudio_ItsCreatureIsDarkerThanWhatIsAroundIt()
+    {
+        var set = new SceneWorldSet(SceneRecipes.Pretraining with { ImageSize = 32, Scene = SceneRecipes.Pretraining.Scene with { Backdrop = SceneBackdrop.Studio, Furniture = new(0, 0) } });
+
+        Assert.All(Enumerable.Range(0, 100).Select(set.Render), render =>
+        {
+            var (creature, around) = (Mean(render, inside: true).Sum(), Mean(render, inside: false).Sum());
+            Assert.True(creature < 0.8 * around, $"{render.Creatures[0].Identity}: {creature / 3:f0} on {around / 3:f0}");
+        });
+    }
+
+    [Fact]
     public void Sources_OfAllSetsAndSplits_AreDisjointInIdentityPlanAndPicture()
     {
         var identities = new HashSet<string>();
@@ -190,11 +226,13 @@ public sealed class SceneWorldSetTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public void Render_MeanColours_SayNextToNothingAboutTheClass(int which)
+    [InlineData(0, SceneBackdrop.Both)]
+    [InlineData(1, SceneBackdrop.Both)]
+    [InlineData(0, SceneBackdrop.Studio)]
+    [InlineData(1, SceneBackdrop.Studio)]
+    public void Render_MeanColours_SayNextToNothingAboutTheClass(int which, SceneBackdrop backdrop)
     {
-        var recipe = SceneRecipes.All[which] with { ImageSize = 24 };
+        var recipe = SceneRecipes.All[which] with { ImageSize = 24, Scene = SceneRecipes.All[which].Scene with { Backdrop = backdrop } };
         var (train, test) = (new SceneWorldSet(recipe), new SceneWorldSet(recipe with { Split = "test" }));
         var known = Enumerable.Range(0, 1200).Select(i => Features(train, i)).ToArray();
 
@@ -207,10 +245,24 @@ public sealed class SceneWorldSetTests
     private static (double[] Colour, int Label) Features(SceneWorldSet set, int index)
     {
         var render = set.Render(index);
-        var mean = new double[3];
-        for (var i = 0; i < render.Image.Pixels.Length; i++)
-            mean[i % 3] += render.Image.Pixels[i] / (render.Image.Pixels.Length / 3.0);
+        // In a studio, the mean of all pixels would tell how many are dark: the creature's area, which is no colour.
+        var mean = set.Recipe.Scene.Backdrop == SceneBackdrop.Studio ? Mean(render, inside: true) : Mean(render, inside: null);
         return (mean, set.Label(render.Creatures[0]));
+    }
+
+    // Red, green and blue of the first creature's pixels, of all others, or of all.
+    private static double[] Mean(SceneRender render, bool? inside)
+    {
+        var (sum, count) = (new double[3], 0);
+        for (var i = 0; i < render.Instances.Length; i++)
+        {
+            if (inside is { } wanted && render.Instances[i] == 1 != wanted)
+                continue;
+            count++;
+            for (var channel = 0; channel < 3; channel++)
+                sum[channel] += render.Image.Pixels[3 * i + channel];
+        }
+        return Array.ConvertAll(sum, value => value / Math.Max(count, 1));
     }
 
     private static double Distance(double[] a, double[] b) =>
