@@ -6,7 +6,8 @@ namespace MimRepro.Data;
 /// <param name="purpose">Keeps shuffles of one seed apart.</param>
 /// <param name="count">Number of items; one batch or more.</param>
 /// <param name="batchSize">Items a batch.</param>
-public sealed class EpochShuffle(int seed, string purpose, int count, int batchSize)
+/// <param name="views">How often an item is taken, one time after another; an epoch of the same length has so many times fewer items.</param>
+public sealed class EpochShuffle(int seed, string purpose, int count, int batchSize, int views = 1)
 {
     private readonly int[] _order = new int[count];
     private long _shuffledEpoch = -1;
@@ -17,7 +18,11 @@ public sealed class EpochShuffle(int seed, string purpose, int count, int batchS
     public int[] Batch(long step)
     {
         ShuffleFor(step / StepsPerEpoch);
-        return _order.AsSpan((int)(step % StepsPerEpoch) * batchSize, batchSize).ToArray();
+        var first = (int)(step % StepsPerEpoch) * batchSize;
+        var batch = new int[batchSize];
+        for (var i = 0; i < batchSize; i++)
+            batch[i] = _order[(first + i) / views];
+        return batch;
     }
 
     private void ShuffleFor(long epoch)

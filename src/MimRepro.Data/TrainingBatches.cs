@@ -36,7 +36,7 @@ public sealed class TrainingBatches : IDisposable
                 $"Too few images for one batch.\n  member:     BatchSize, Data.ImagesPerClass\n  expected:   {batchSize} images or more\n  got:        {images.Count}\n" +
                 "  Make the batch smaller or the data set larger.");
         (_reader, _mixing, _side) = (images.Reader(recipe, augmentation), augmentation?.Mixing, recipe.ImageSize);
-        _order = new(seed, "order", images.Count, batchSize);
+        _order = new(seed, "order", images.Count, batchSize, augmentation?.ViewsPerImage ?? 1);
         _ahead = new(Make, firstStep, endStep, prefetch);
     }
 

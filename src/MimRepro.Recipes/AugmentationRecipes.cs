@@ -12,6 +12,9 @@ public enum PixelInterpolation
 /// <summary>What training of a classifier does to pictures beyond crop and mirror; null leaves a part out.</summary>
 public sealed record AugmentationRecipe
 {
+    /// <summary>How many views of an image, each augmented on its own, stand side by side; an epoch is as long, but sees so many times fewer images. 1 for none.</summary>
+    /// <remarks>Repeated augmentation (Hoffer et al. 2020), 3 in facebookresearch/deit samplers.py.</remarks>
+    public required int ViewsPerImage { get; init; }
     public required RandAugmentRecipe? RandAugment { get; init; }
     public required RandomErasingRecipe? Erasing { get; init; }
     public required MixingRecipe? Mixing { get; init; }

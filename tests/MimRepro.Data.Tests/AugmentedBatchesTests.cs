@@ -8,10 +8,11 @@ public sealed class AugmentedBatchesTests
 {
     private const int BatchSize = 4, Side = 6, Count = 12;
 
-    private static readonly AugmentationRecipe None = new() { RandAugment = null, Erasing = null, Mixing = null };
+    private static readonly AugmentationRecipe None = new() { ViewsPerImage = 1, RandAugment = null, Erasing = null, Mixing = null };
 
     private static readonly AugmentationRecipe All = new()
     {
+        ViewsPerImage = 1,
         RandAugment = new() { Operations = 2, Probability = 0.5, Magnitude = 9, MagnitudeDeviation = 0.5, LargestMagnitude = 10, Increasing = true, Interpolation = PixelInterpolation.Bicubic },
         Erasing = new() { Probability = 0.25, Area = new(0.02, 1 / 3.0), AspectRatio = new(0.3, 1 / 0.3), Rectangles = 1 },
         Mixing = new() { Probability = 1, MixupAlpha = 0.8, CutMixAlpha = 1, SwitchProbability = 0.5 },
@@ -87,6 +88,30 @@ public sealed class AugmentedBatchesTests
         {
             var partner = (BatchSize - 1 - i / length) * length + i % length;
             Assert.Equal(before.Pixels[i] * after.OwnShare + before.Pixels[partner] * (1 - after.OwnShare), after.Pixels[i], 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Next_ThreeViewsOfAnImage_AreNeighboursThatDiffer()
+    {
+        var order = new EpochShuffle(3, "order", Count, BatchSize, views: 3);
+        using var batches = Batches(None with { ViewsPerImage = 3, Erasing = All.Erasing! with { Probability = 1 } });
+
+        var taken = Enumerable.Range(0, 6).Select(step => order.Batch(step)).ToArray();
+
+        foreach (var epoch in taken.Chunk(3)) // 12 places, so 4 of 12 images
+        {
+            var places = epoch.SelectMany(batch => batch).ToArray();
+            Assert.Equal(Count / 3, places.Distinct().Count());
+            Assert.All(places.Chunk(3), views => Assert.Single(views.Distinct()));
+        }
+        Assert.NotEqual(taken[0], taken[3]);
+        foreach (var chosen in taken.Take(3))
+        {
+            var batch = batches.Next();
+            Assert.Equal(chosen.Select(image => image % 2), batch.Labels.Select(label => (int)label));
+            var views = batch.Pixels.Chunk(batch.Pixels.Length / BatchSize).ToArray();
+            Assert.All(Enumerable.Range(1, BatchSize - 1), i => Assert.NotEqual(views[i - 1], views[i]));
         }
     }
 

@@ -35,6 +35,7 @@ public sealed class PictureStepsTests(WorkerFixture worker) : IClassFixture<Work
     // Weaker colours than the published recipe's: colours are all that tells these classes apart.
     private static readonly AugmentationRecipe Augmentation = new()
     {
+        ViewsPerImage = 1,
         RandAugment = new() { Operations = 1, Probability = 0.5, Magnitude = 3, MagnitudeDeviation = 0.5, LargestMagnitude = 10, Increasing = true, Interpolation = PixelInterpolation.Bicubic },
         Erasing = new() { Probability = 0.25, Area = new(0.02, 1 / 3.0), AspectRatio = new(0.3, 1 / 0.3), Rectangles = 1 },
         Mixing = new() { Probability = 1, MixupAlpha = 0.8, CutMixAlpha = 1, SwitchProbability = 0.5 },

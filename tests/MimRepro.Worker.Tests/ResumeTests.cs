@@ -44,6 +44,7 @@ public sealed class ResumeTests(WorkerFixture worker) : IClassFixture<WorkerFixt
         {
             Augmentation = new()
             {
+                ViewsPerImage = 2,
                 RandAugment = null, // changes colours, and these images have none
                 Erasing = new() { Probability = 0.5, Area = new(0.02, 1 / 3.0), AspectRatio = new(0.3, 1 / 0.3), Rectangles = 1 },
                 Mixing = new() { Probability = 1, MixupAlpha = 0.8, CutMixAlpha = 1, SwitchProbability = 0.5 },

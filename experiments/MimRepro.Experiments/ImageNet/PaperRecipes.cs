@@ -12,6 +12,7 @@ public static class PaperRecipes
     /// <summary>timm's <c>rand-m9-mstd0.5-inc1</c>, erasing 0.25, mixup 0.8 and CutMix 1.0: config.py of microsoft/SimMIM and the defaults of DeiT's main.py.</summary>
     internal static readonly AugmentationRecipe Augmentation = new()
     {
+        ViewsPerImage = 1,
         RandAugment = new()
         {
             Operations = 2,
@@ -114,7 +115,6 @@ public static class PaperRecipes
         Source = "facebookresearch/deit main.py; PAPER.md 4.2",
         Deviations =
         [
-            "Augmentation: each image once an epoch; main.py repeats three differently augmented copies of a third of them",
             "Data: crop scale 0.08 to 1 is timm's default, which main.py takes over without naming it",
             "Model: k has no bias; one would shift all of a query's logits alike and change nothing after softmax",
             "BatchSize: 1024; main.py leaves the number of processes open, and 1024 is recalled",
@@ -152,7 +152,7 @@ public static class PaperRecipes
         Precision = Precision.BFloat16,
         Seed = 0,
         LabelSmoothing = 0.1,
-        Augmentation = Augmentation,
+        Augmentation = Augmentation with { ViewsPerImage = 3 },   // samplers.py, on by default
         CheckpointEpochs = [0, 75, 150, 300],
         Evaluation = HeldOut,
     };

@@ -7,6 +7,7 @@ internal static class AugmentationChecks
 {
     public static void Check(this Faults faults, string member, AugmentationRecipe recipe)
     {
+        faults.Positive(member + ".ViewsPerImage", recipe.ViewsPerImage);
         if (recipe.RandAugment is { } randAugment)
             Check(faults, member + ".RandAugment", randAugment);
         if (recipe.Erasing is { } erasing)

@@ -21,8 +21,8 @@ public class AugmentationRecipeTests
     [Fact]
     public void Check_SoundRecipes_FindNothing()
     {
-        Assert.Empty(RecipeValidation.Check(new AugmentationRecipe { RandAugment = RandAugment, Erasing = Erasing, Mixing = Mixing }, 8));
-        Assert.Empty(RecipeValidation.Check(new AugmentationRecipe { RandAugment = null, Erasing = null, Mixing = null }, 7));
+        Assert.Empty(RecipeValidation.Check(new AugmentationRecipe { ViewsPerImage = 1, RandAugment = RandAugment, Erasing = Erasing, Mixing = Mixing }, 8));
+        Assert.Empty(RecipeValidation.Check(new AugmentationRecipe { ViewsPerImage = 1, RandAugment = null, Erasing = null, Mixing = null }, 7));
         Assert.Empty(RecipeValidation.Check(Of(mixing: Mixing with { CutMixAlpha = null, SwitchProbability = null }), 8));
         Assert.Empty(RecipeValidation.Check(new NearestNeighbourRecipe { Neighbours = 20, Temperature = 0.07 }));
     }
@@ -30,6 +30,7 @@ public class AugmentationRecipeTests
     // Each recipe is wrong in one member alone, and that one is named.
     private static readonly Dictionary<string, AugmentationRecipe> Faulty = new()
     {
+        ["ViewsPerImage"] = Of() with { ViewsPerImage = 0 },
         ["RandAugment.Operations"] = Of(RandAugment with { Operations = 0 }),
         ["RandAugment.Probability"] = Of(RandAugment with { Probability = 1.1 }),
         ["RandAugment.Magnitude"] = Of(RandAugment with { Magnitude = 10.5 }),
@@ -74,5 +75,5 @@ public class AugmentationRecipeTests
     }
 
     private static AugmentationRecipe Of(RandAugmentRecipe? randAugment = null, RandomErasingRecipe? erasing = null, MixingRecipe? mixing = null) =>
-        new() { RandAugment = randAugment, Erasing = erasing, Mixing = mixing };
+        new() { ViewsPerImage = 1, RandAugment = randAugment, Erasing = erasing, Mixing = mixing };
 }

@@ -18,6 +18,7 @@ public class ClassificationRecipeTests
 
     private static readonly AugmentationRecipe Augmentation = new()
     {
+        ViewsPerImage = 1,
         RandAugment = new() { Operations = 2, Probability = 0.5, Magnitude = 9, MagnitudeDeviation = 0.5, LargestMagnitude = 10, Increasing = true, Interpolation = PixelInterpolation.Either },
         Erasing = null,
         Mixing = new() { Probability = 1, MixupAlpha = 0.8, CutMixAlpha = null, SwitchProbability = null },

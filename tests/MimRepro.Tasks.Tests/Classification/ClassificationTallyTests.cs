@@ -89,7 +89,7 @@ public sealed class ClassificationTallyTests
         using var scope = NewDisposeScope();
         using var logits = tensor(new float[] { 1, 2, 0, -1, 3, 1 }, [2, 3]);
         var batch = new ImageBatch([], [2, 0], 2, 0);
-        var mixing = new AugmentationRecipe { RandAugment = null, Erasing = null, Mixing = new() { Probability = 0, MixupAlpha = 1, CutMixAlpha = null, SwitchProbability = null } };
+        var mixing = new AugmentationRecipe { ViewsPerImage = 1, RandAugment = null, Erasing = null, Mixing = new() { Probability = 0, MixupAlpha = 1, CutMixAlpha = null, SwitchProbability = null } };
 
         var plain = ClassificationLoss.Of(logits, batch, smoothing, null).item<float>();
         var soft = ClassificationLoss.Of(logits, batch, smoothing, mixing).item<float>();
