@@ -11,6 +11,9 @@ internal static class ScenePretraining
 
     private const int BatchSize = 16;
 
+    // Of both arms, as the schedule.
+    private static readonly OptimizerRecipe Optimizer = SwinV2Recipes.Mim.Optimizer with { BaseLearningRate = 3e-3, BaseBatchSize = BatchSize };
+
     /// <summary>0.5 M weights; maps of 8 x 8 and 4 x 4 tokens at strides of 4 and 8 px.</summary>
     public static readonly SwinTransformerV2Recipe Model = SwinV2Recipes.Model with
     {
@@ -49,7 +52,7 @@ internal static class ScenePretraining
         Data = SceneData.Labelled("train", Plans, augmented: true),
         Model = Model,
         BatchSize = BatchSize,
-        Optimizer = Rate(SwinV2Recipes.Mim.Optimizer),
+        Optimizer = Optimizer,
         Schedule = Schedule(scale.PretrainingEpochs),
         Mask = new() { PatchSize = 8, Ratio = 0.6 },   // ceil(0.6 x 16) = 10 of 16 cells
         CheckpointEpochs = scale.CheckpointEpochs,
@@ -68,7 +71,7 @@ internal static class ScenePretraining
         Data = SceneData.Labelled("train", Plans, augmented: true),
         Model = Model,
         BatchSize = BatchSize,
-        Optimizer = Rate(SwinV2Recipes.Supervised.Optimizer),
+        Optimizer = Optimizer,
         Schedule = Schedule(scale.PretrainingEpochs),
         CheckpointEpochs = scale.CheckpointEpochs,
         Evaluation = SceneData.Labelled("test", Plans, augmented: false),
@@ -96,8 +99,6 @@ internal static class ScenePretraining
 
     /// <summary>The pre-trained blocks that it keeps.</summary>
     public static int[] AllButLast(int blocks) => [.. Enumerable.Range(0, Model.Depths.Sum() - blocks)];
-
-    private static OptimizerRecipe Rate(OptimizerRecipe optimizer) => optimizer with { BaseLearningRate = 3e-3, BaseBatchSize = BatchSize };
 
     private static ScheduleRecipe Schedule(double epochs) => SwinV2Recipes.Mim.Schedule with { Epochs = epochs, WarmupEpochs = 0.1 * epochs };
 }

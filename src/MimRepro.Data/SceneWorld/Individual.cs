@@ -13,13 +13,13 @@ internal sealed class Individual
     private readonly CreatureMotion _rest, _sway, _start;
     private readonly double _pace, _strideLength;
 
-    public Individual(string identity, BodyPlan plan, int variant, SeededRandom random, Func<SeededRandom, Surface[]> coat)
+    public Individual(string identity, BodyPlan plan, int variant, SeededRandom random, SceneBackdrop place, Surface ground)
     {
         (Identity, Plan, Variant) = (identity, plan, variant);
         _build = SceneWorldPlans.Variants(plan)[variant].Times(Jitter(random));
         _scale = random.Between(0.65, 1.3);
         _hover = plan.Floats ? random.Between(0.15, 0.8) : 0;
-        Surfaces = coat(random);
+        Surfaces = Palette.Creature(random, place, ground);
         var wave = plan.Family switch { BodyFamily.Serpent => random.Between(0.45, 0.95), BodyFamily.Fish => random.Between(0.15, 0.5), BodyFamily.Myriapod => random.Between(0.05, 0.3), _ => 0 };
         _rest = new(random.Angle(), random.Between(0.05, 0.55), random.Between(-0.45, 0.45), wave, random.Between(-0.6, 0.6), random.Between(-0.25, 0.3),
             random.Between(-0.8, 0.8), random.Between(-0.15, 0.7), random.Between(-0.15, 1.05), random.Between(0, 0.7));

@@ -1,3 +1,5 @@
+using MimRepro.Recipes;
+
 namespace MimRepro.Data.SceneWorld;
 
 /// <summary>Draws colours and painted surfaces. Nothing here knows a body plan: colour tells nothing about class.</summary>
@@ -23,8 +25,11 @@ internal static class Palette
         return new(Channel(0), Channel(2), Channel(4));
     }
 
-    /// <summary>Coat, limbs, accents and eyes of one individual; the coat is lighter or darker than the ground.</summary>
-    public static Surface[] Creature(SeededRandom random, double groundBrightness)
+    /// <summary>Coat, limbs, accents and eyes of one individual; the coat is lighter or darker than the ground, in a studio always darker.</summary>
+    public static Surface[] Creature(SeededRandom random, SceneBackdrop place, Surface ground) =>
+        place == SceneBackdrop.Studio ? DarkCreature(random) : ContrastingCreature(random, Brightness(ground));
+
+    private static Surface[] ContrastingCreature(SeededRandom random, double groundBrightness)
     {
         Vec3 coat, second;
         var attempts = 0;
@@ -43,8 +48,8 @@ internal static class Palette
         ];
     }
 
-    /// <summary>The same of an individual that is darker than anything in a studio.</summary>
-    public static Surface[] DarkCreature(SeededRandom random)
+    // Darker than anything in a studio.
+    private static Surface[] DarkCreature(SeededRandom random)
     {
         var coat = Colour(random, 0.9, 0.08, 0.45);
         return

@@ -40,7 +40,7 @@ internal sealed class SceneStage
     {
         var random = source.Random($"creature-{creature}");
         var (plan, variant) = Individual.Choose(recipe, source, creature, random);
-        return new($"{source.Identity}/{creature}", plan, variant, random, coats => _place == SceneBackdrop.Studio ? Palette.DarkCreature(coats) : Palette.Creature(coats, Palette.Brightness(ground)));
+        return new($"{source.Identity}/{creature}", plan, variant, random, _place, ground);
     }
 
     public Scene Frame(int frame)
