@@ -8,18 +8,23 @@ namespace MimRepro.Reporting.Charts;
 /// <summary>A chart as plain SVG, coloured by the page's style sheet: what stands there when scripts are off.</summary>
 internal sealed class StaticSvg
 {
-    private const double Width = 480, Top = 10, Right = 14, Bottom = 40;
+    private const double Width = 480, Top = 10, Right = 14, Bottom = 40, LineHeight = 14;
+
+    // A wide guess of a letter's width at 12 px: fonts differ from reader to reader, and a label must not leave the picture.
+    private const double Letter = 6.6, LabelGap = 7, LongestLabel = 200;
 
     private readonly StringBuilder _svg = new();
     private readonly Chart _chart;
     private readonly double _left, _height;
+    private readonly IReadOnlyList<IReadOnlyList<string>> _labels;
 
     private StaticSvg(Chart chart)
     {
         _chart = chart;
-        _left = chart.Horizontal ? 170 : 58;
+        _labels = [.. (chart.Horizontal ? chart.Y.Places! : []).Select(label => Wrap(label, (int)(LongestLabel / Letter)))];
+        _left = chart.Horizontal ? LabelGap + Letter * _labels.SelectMany(lines => lines).Max(line => line.Length) : 58;
         _height = chart.Heat is not null ? Width - _left - Right + Top + Bottom
-            : chart.Horizontal ? 34 * chart.Y.Places!.Count + Top + Bottom : 280;
+            : chart.Horizontal ? (20 + LineHeight * _labels.Max(lines => lines.Count)) * _labels.Count + Top + Bottom : 280;
     }
 
     public static string Of(Chart chart)
@@ -51,11 +56,27 @@ internal sealed class StaticSvg
         {
             if (_chart.Y.Places is null)
                 _svg.Append($"<line class=\"grid\" x1=\"{N(_left)}\" x2=\"{N(Width - Right)}\" y1=\"{N(Y(place))}\" y2=\"{N(Y(place))}\"/>");
-            Text(_left - 7, Y(place) + 4, "end", text);
+            var lines = _chart.Horizontal ? _labels[(int)place] : [text];
+            for (var line = 0; line < lines.Count; line++)
+                Text(_left - LabelGap, Y(place) + 4 + (line - (lines.Count - 1) / 2.0) * LineHeight, "end", lines[line]);
         }
         Text((_left + Width - Right) / 2, _height - 5, "middle", _chart.X.Name);
         if (_chart.Y.Name != "")
             _svg.Append($"<text transform=\"translate(13 {N((_height - Bottom + Top) / 2)}) rotate(-90)\" text-anchor=\"middle\">{WebUtility.HtmlEncode(_chart.Y.Name)}</text>");
+    }
+
+    // At spaces, and inside a word only where it is longer than a whole line.
+    private static List<string> Wrap(string label, int longest)
+    {
+        var lines = new List<string> { "" };
+        foreach (var part in label.Split(' ').SelectMany(word => word.Chunk(longest)).Select(letters => new string(letters)))
+            if (lines[^1] == "")
+                lines[^1] = part;
+            else if (lines[^1].Length + 1 + part.Length <= longest)
+                lines[^1] += " " + part;
+            else
+                lines.Add(part);
+        return lines;
     }
 
     private static IEnumerable<(double Place, string Text)> Marks(Axis axis, int parts) => axis.Places is { } places

@@ -41,8 +41,8 @@
       name: spec.name, nameLocation: "middle", nameGap: vertical ? 40 : 28, nameTextStyle: text, axisLine: line, axisTick: { show: false },
     };
     if (spec.places)
-      return Object.assign(base, { type: "category", data: width < 150 ? spec.places.map(p => p.replace(", ", ",\n")) : spec.places,
-        axisLabel: Object.assign({ hideOverlap: true, lineHeight: 15 }, text), splitLine: { show: false } });
+      return Object.assign(base, { type: "category", data: spec.places,
+        axisLabel: Object.assign({ hideOverlap: true, lineHeight: 15 }, width ? { width: width, overflow: "break" } : {}, text), splitLine: { show: false } });
     const whole = spec.whole ? value => Number.isInteger(value) ? tick(value) : "" : tick;
     return Object.assign(base, {
       type: spec.log ? "log" : "value", min: spec.min, max: spec.max,
@@ -51,6 +51,13 @@
         customValues: spec.whole ? range(Math.ceil(spec.min), Math.floor(spec.max)) : undefined }, text),
       splitLine: { show: vertical, lineStyle: { color: color("line"), opacity: 0.7 } },
     });
+  }
+
+  // In the font that ECharts draws with.
+  function widest(texts) {
+    const brush = document.createElement("canvas").getContext("2d");
+    brush.font = "12px sans-serif";
+    return Math.ceil(Math.max(...texts.map(text => brush.measureText(text).width)));
   }
 
   function range(from, to) {
@@ -103,7 +110,7 @@
   function plot(spec, width) {
     const shown = spec.marks.filter(m => !hidden.has(m.arm));
     const shaded = shown.some(m => m.shade !== undefined);
-    const left = spec.horizontal ? Math.min(190, width * 0.36) : 62;
+    const left = spec.horizontal ? Math.min(widest(spec.y.places) + 14, width * 0.4) : 62;
     const all = shown.flatMap(m => m.kind === "interval" ? [bars(m), series(m)] : [series(m)]);
     return {
       aria: { enabled: true, label: { description: spec.label } },
