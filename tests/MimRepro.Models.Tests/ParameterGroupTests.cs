@@ -1,11 +1,13 @@
+using System.Globalization;
 using System.Text.Json;
 using MimRepro.Recipes;
+using Xunit.Abstractions;
 
 namespace MimRepro.Models.Tests;
 
 /// <summary>Layers and weight decay of every parameter, as the references group them.</summary>
 [Trait("Kind", "Parity")]
-public sealed class ParameterGroupTests
+public sealed class ParameterGroupTests(ITestOutputHelper output)
 {
     /// <summary>Groups of a named model; those of the depth and pose code follow other rules, which are not the backbone's.</summary>
     public static TheoryData<string> Cases() =>
@@ -22,9 +24,15 @@ public sealed class ParameterGroupTests
         if (!data.Config.TryGetProperty("layer_decay", out JsonElement decay) || decay.ValueKind != JsonValueKind.Number)
             return;
         using Backbone model = ModelOf(data.Config);
+        double largest = 0;
 
         foreach (JsonProperty parameter in data.Description.GetProperty("parameters").EnumerateObject())
-            Assert.Equal(parameter.Value.GetProperty("lr_scale").GetDouble(), Math.Pow(decay.GetDouble(), model.LastLayer - model.LayerOf(parameter.Name)), 1e-12);
+        {
+            double expected = parameter.Value.GetProperty("lr_scale").GetDouble(), got = Math.Pow(decay.GetDouble(), model.LastLayer - model.LayerOf(parameter.Name));
+            Assert.Equal(expected, got, 1e-12);
+            largest = Math.Max(largest, Math.Abs(got - expected));
+        }
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: largest error {largest:0.0e+0} of a rate"));
     }
 
     [Theory]
@@ -39,6 +47,7 @@ public sealed class ParameterGroupTests
             bool official = parameter.Value.GetProperty("weight_decay").GetDouble() == 0;
             Assert.True(official == model.SkipsWeightDecay(parameter.Name, parameter.Value.GetProperty("shape").GetArrayLength()), parameter.Name);
         }
+        data.ReportEqual(output, data.Description.GetProperty("parameters").EnumerateObject().Count());
     }
 
     [Theory]

@@ -123,6 +123,12 @@ internal sealed class ParityCase
         Note(name, gap.max().item<double>(), exact.abs().max().item<double>(), share.max().item<double>());
     }
 
+    public void AssertClose(string what, double expected, double got)
+    {
+        double gap = Math.Abs(got - expected);
+        Note(what, gap, Math.Abs(expected), gap == 0 ? 0 : gap / (atol + rtol * Math.Abs(expected)));
+    }
+
     /// <summary>The norm of every parameter's gradient, also of those too large to be stored.</summary>
     public void AssertGradients(nn.Module model)
     {
@@ -135,13 +141,16 @@ internal sealed class ParityCase
         {
             double expected = norm.Value.GetDouble();
             double got = parameters[norm.Name].grad is { } gradient ? gradient.to(ScalarType.Float64).norm().item<double>() : 0;
-            Note($"norm of {norm.Name}'s gradient", Math.Abs(got - expected), expected, Math.Abs(got - expected) / (atol + rtol * expected));
+            AssertClose($"norm of {norm.Name}'s gradient", expected, got);
         }
     }
 
     /// <summary>One line for the test's output: how far the farthest tensor was, relative to its largest value.</summary>
     public void Report(ITestOutputHelper output) => output.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"{Name}: {compared} comparisons, largest relative error {worst.Error:0.0e+0} ({worst.Name}), at most {worstShare:0.00} of a tolerance"));
+
+    /// <summary>The line of a case whose values have to be the official ones to the last bit.</summary>
+    public void ReportEqual(ITestOutputHelper output, int values) => output.WriteLine($"{Name}: {values} values, all equal");
 
     private void Note(string name, double gap, double scale, double share)
     {

@@ -88,6 +88,7 @@ public sealed class RepLkNetParityTests(ITestOutputHelper output)
         Assert.Empty(taps.Attention);
         foreach (FeatureTap tap in taps.Features)
             data.AssertClose("out/" + tap.Name, tap.Values.transpose(1, 2).reshape(data["out/" + tap.Name].shape));
+        data.Report(output);
     }
 
     private static bool IsNone(string name)

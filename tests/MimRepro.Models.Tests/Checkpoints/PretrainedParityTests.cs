@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MimRepro.Models.Checkpoints;
 using MimRepro.Recipes;
@@ -48,10 +49,12 @@ public sealed class PretrainedParityTests(ITestOutputHelper output)
         if (!data.Description.TryGetProperty("q", out JsonElement factor))
             return;
         int source = Side("source_window"), target = Side("target_window");
+        double largest = 0;
 
         Assert.Equal(factor.GetDouble(), GeometricPositions.Factor(source / 2, target / 2), 1e-14);
         AssertPlaces("source_positions", GeometricPositions.Source(source, target));
         AssertPlaces("target_positions", GeometricPositions.Target(target));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: largest error {largest:0.0e+0} places"));
 
         int Side(string window) => 2 * data.Config.GetProperty(window).GetInt32() - 1;
 
@@ -60,7 +63,10 @@ public sealed class PretrainedParityTests(ITestOutputHelper output)
             double[] places = [.. data.Description.GetProperty(expected).EnumerateArray().Select(place => place.GetDouble())];
             Assert.Equal(places.Length, got.Length);
             for (int index = 0; index < places.Length; index++)
+            {
                 Assert.Equal(places[index], got[index], 1e-12);
+                largest = Math.Max(largest, Math.Abs(places[index] - got[index]));
+            }
         }
     }
 

@@ -56,6 +56,7 @@ public sealed class DetectionParityTests(ITestOutputHelper output)
         long[] expected = data["out/keep"].data<long>().ToArray();
         Assert.Equal(expected.Order(), kept.Select(index => (long)index).Order());
         Assert.Equal(expected.Select(index => scores[index]), kept.Select(index => scores[index]));
+        data.ReportEqual(output, kept.Length);
     }
 
     [Theory, MemberData(nameof(Codes))]
@@ -88,6 +89,7 @@ public sealed class DetectionParityTests(ITestOutputHelper output)
 
         data.AssertClose("out/anchors", tensor(boxes, [boxes.Length / 4, 4]));
         Assert.Equal(data["out/valid"].data<long>().ToArray(), reached.Select(valid => valid ? 1L : 0));
+        data.Report(output);
     }
 
     [Theory, MemberData(nameof(Assignments))]
@@ -108,6 +110,7 @@ public sealed class DetectionParityTests(ITestOutputHelper output)
         if (!empty)
             data.AssertClose("out/overlaps", Boxes.Overlaps(objects, data["in/boxes"]));
         Assert.Equal(data["out/assigned"].data<long>().ToArray(), assigned.data<long>().ToArray());
+        data.ReportEqual(output, (int)assigned.numel());
     }
 
     [Theory, MemberData(nameof(Pastes))]
@@ -123,6 +126,7 @@ public sealed class DetectionParityTests(ITestOutputHelper output)
             MaskPasting.Paste(squares[i].contiguous().data<float>().ToArray(), (int)squares.shape[1], box, size, data.Config.GetProperty("mask_thr_binary").GetDouble()))];
 
         Assert.Equal(data["out/masks"].data<long>().ToArray(), masks.SelectMany(mask => mask).Select(pixel => (long)pixel));
+        data.ReportEqual(output, masks.Sum(mask => mask.Length));
     }
 
     [Theory, MemberData(nameof(Targets))]
@@ -147,6 +151,7 @@ public sealed class DetectionParityTests(ITestOutputHelper output)
         float[] soft = data["out/soft"].data<float>().ToArray();
         long[] expected = data["out/targets"].data<long>().ToArray();
         Assert.All(Enumerable.Range(0, targets.Length), i => Assert.True((long)targets[i] == expected[i] || Math.Abs(soft[i] - 0.5f) < 1e-5f, $"{name}: pixel {i} is {targets[i]}, soft {soft[i]}"));
+        output.WriteLine($"{name}: {targets.Length} pixels, {targets.Where((target, i) => (long)target != expected[i]).Count()} on the other side of a half");
     }
 
     private static DetectionBox[] BoxesOf(Tensor boxes) =>
