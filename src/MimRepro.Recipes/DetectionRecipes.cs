@@ -23,6 +23,8 @@ public sealed record DetectionDataRecipe
     public required int? Images { get; init; }
     /// <summary>Seed of that choice.</summary>
     public required int SubsetSeed { get; init; }
+    /// <summary>So many faulty annotations and missing images of a public set are left out; with more the step fails.</summary>
+    public required int ToleratedBadRecords { get; init; }
     /// <summary>Short sides in pixels, of which one is drawn for each image.</summary>
     public required int[] ShortSides { get; init; }
     /// <summary>The longest that a long side may become, in pixels.</summary>

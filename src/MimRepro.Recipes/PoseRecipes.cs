@@ -9,6 +9,8 @@ public sealed record PoseDataRecipe
     /// <summary>How many people are used (the first ones of a seeded shuffle); null uses all.</summary>
     public required int? People { get; init; }
     public required int SubsetSeed { get; init; }
+    /// <summary>So many faulty annotations and missing images of a public set are left out; with more the step fails.</summary>
+    public required int ToleratedBadRecords { get; init; }
 }
 
 /// <summary>What a pose model sees of one person, and what it is to predict.</summary>
@@ -76,6 +78,11 @@ public sealed record PoseTestRecipe
     public required double JointScoreAbove { get; init; }
     /// <summary>Of poses more similar than this only the best is kept.</summary>
     public required double MostSimilar { get; init; }
+    /// <summary>
+    /// A person detector's boxes in the held-out images, a file of COCO results below the data set's folder: poses are scored in these
+    /// too. Null scores them in annotated boxes only.
+    /// </summary>
+    public required string? DetectorBoxes { get; init; }
     /// <summary>Boxes of a detector below this score are not looked at.</summary>
     public required double BoxScoreFrom { get; init; }
     /// <summary>The share of a box that stands for a person's area; null takes the annotated area.</summary>

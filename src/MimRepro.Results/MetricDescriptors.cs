@@ -57,6 +57,8 @@ public static class MetricDescriptors
         Accuracy("oks_ap50", "OKS AP50"),
         Accuracy("oks_ap75", "OKS AP75"),
         Accuracy("oks_ar", "OKS AR"),
+        .. new[] { ("oks_ap", "OKS AP"), ("oks_ap50", "OKS AP50"), ("oks_ap75", "OKS AP75"), ("oks_ar", "OKS AR") }
+            .Select(metric => Accuracy(metric.Item1 + ".detector_boxes", metric.Item2 + " in a detector's boxes")),
         .. WithTrivial(Accuracy("pck", "PCK")),
         .. WithTrivial(Accuracy("ao", "AO")),
         .. WithTrivial(Accuracy("sr50", "SR50")),

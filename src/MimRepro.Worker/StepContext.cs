@@ -39,13 +39,23 @@ public sealed class StepContext(StepRequest request, torch.Device device, Progre
                 $"The images of '{recipe.Dataset}' all have one size and are in the artifact.\n  member:     Data.Pictures\n  expected:   null\n  got:        a way to read pictures");
         }
 
-        var pictures = PictureImages.Open(recipe, UserPictures.Open(recipe.Dataset, Request.DataRoot, Data(recipe.Split)));
-        foreach (var fault in pictures.LeftOut)
-        {
-            Console.Error.WriteLine($"Left out of {recipe.Dataset}, {recipe.Split}: {fault}");
-        }
-
+        var pictures = PictureImages.Open(recipe, UserSet(recipe.Dataset, recipe.Split));
+        SayLeftOut(recipe.Dataset, recipe.Split, pictures.LeftOut);
         return pictures;
+    }
+
+    /// <summary>Folder of the user's copy of a public set.</summary>
+    /// <param name="split">Whose data step prepared it; where a step reads several sets each has an input of its own name.</param>
+    /// <exception cref="DataFormatException">It is not there, or has changed since it was prepared.</exception>
+    public string UserSet(string dataset, string split) => UserPictures.Open(dataset, Request.DataRoot, HasInput(dataset) ? Input(dataset) : Data(split));
+
+    /// <summary>Tells the log which faulty records were tolerated.</summary>
+    public static void SayLeftOut(string dataset, string split, IEnumerable<string> faults)
+    {
+        foreach (var fault in faults)
+        {
+            Console.Error.WriteLine($"Left out of {dataset}, {split}: {fault}");
+        }
     }
 
     /// <summary>The user's file with this content; whoever reads it checks the hash, for it may have changed since it was named.</summary>

@@ -5,6 +5,7 @@ using MimRepro.Data.Imaging;
 using MimRepro.Data.SceneWorld;
 using MimRepro.Data.Tracking;
 using MimRepro.Recipes;
+using MimRepro.Tasks.Detection;
 using MimRepro.Tasks.Pose;
 
 namespace MimRepro.Worker;
@@ -21,7 +22,10 @@ internal static class TaskData
     {
         if (recipe.Dataset != SceneWorldSet.Dataset)
         {
-            return DepthFiles.Open(recipe.Dataset, context.Data(split), context.Data(split), split, recipe.ToleratedBadRecords);
+            var folder = context.UserSet(recipe.Dataset, split);
+            var files = DepthFiles.Open(recipe.Dataset, folder, folder, split, recipe.ToleratedBadRecords);
+            StepContext.SayLeftOut(recipe.Dataset, split, files.LeftOut);
+            return files;
         }
 
         var pack = Scenes(context, split);
@@ -32,44 +36,73 @@ internal static class TaskData
     /// <exception cref="RecipeException">No reader for the recipe's data set.</exception>
     public static PoseSet Pose(StepContext context, PoseDataRecipe recipe, Skeleton skeleton)
     {
-        var folder = context.Data(recipe.Split);
         var set = recipe.Dataset switch
         {
-            SceneWorldSet.Dataset => Rendered(SceneWorldPack.Open(folder)),
-            "coco-keypoints" => Public(CocoFolder.OfKeypoints(folder, recipe.Split)),
-            "crowdpose" => Public(CocoFolder.OfCrowdPose(folder, recipe.Split)),
+            SceneWorldSet.Dataset => Rendered(Scenes(context, recipe.Split)),
+            "coco-keypoints" => Public(CocoFolder.OfKeypoints),
+            "crowdpose" => Public(CocoFolder.OfCrowdPose),
             _ => throw new RecipeException($"No reader for pose data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {SceneWorldSet.Dataset}, coco-keypoints or crowdpose"),
         };
         return recipe.People is { } people ? set.Sample(people, recipe.SubsetSeed) : set;
 
         PoseSet Rendered(SceneWorldPack pack) => new(ScenePoses.Of(pack), skeleton, image => pack.Image((int)image));
 
-        PoseSet Public(CocoFolder files) => new(files.Annotations, skeleton, files.ReadImage);
+        PoseSet Public(Func<string, string, CocoReadOptions, CocoFolder> open)
+        {
+            var files = Coco(context, (recipe.Dataset, recipe.Split, recipe.ToleratedBadRecords), open, segmentations: false);
+            return new(files.Annotations, skeleton, files.ReadImage);
+        }
     }
 
-    /// <summary>Images of a split with their creatures; those of other classes than the recipe's are left out.</summary>
+    /// <summary>Boxes that a detector found in the held-out images; null where the recipe names none.</summary>
+    public static IReadOnlyList<CocoDetection>? DetectorBoxes(StepContext context, PoseRecipe recipe, PoseSet evaluation) => recipe.Test.DetectorBoxes is { } file
+        ? [.. CocoResults.Read(Path.Combine([context.UserSet(recipe.Evaluation.Dataset, recipe.Evaluation.Split), .. file.Split('/')]))
+            .Where(found => evaluation.Annotations.HasImage(found.ImageId) && evaluation.Annotations.Category(found.CategoryId) is not null)]
+        : null;
+
+    /// <summary>Images of a split with their objects; those of other classes than the recipe's are left out.</summary>
+    /// <param name="heldOut">To score rather than to learn from.</param>
     /// <exception cref="RecipeException">No reader for the recipe's data set.</exception>
-    public static IReadOnlyList<DetectionImage> Detection(StepContext context, DetectionDataRecipe recipe)
+    public static DetectionSet Detection(StepContext context, DetectionDataRecipe recipe, bool heldOut) =>
+        AllOf(context, recipe, heldOut).Sample(recipe.Images, recipe.SubsetSeed);
+
+    private static DetectionSet AllOf(StepContext context, DetectionDataRecipe recipe, bool heldOut)
     {
-        if (recipe.Dataset != SceneWorldSet.Dataset)
+        if (recipe.Dataset == SceneWorldSet.Dataset)
         {
-            throw new RecipeException($"No reader for detection data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {SceneWorldSet.Dataset}");
+            var pack = Scenes(context, recipe.Split);
+            return DetectionSet.Of([.. Enumerable.Range(0, pack.Count).Select(index => Detection(pack, index, recipe.Classes)).Where(image => image.Count > 0)]);
         }
 
-        var pack = Scenes(context, recipe.Split);
-        return [.. Enumerable.Range(0, pack.Count).Select(index => Detection(pack, index, recipe.Classes)).Where(image => image.Count > 0)];
+        if (recipe.Dataset != "coco-2017")
+        {
+            throw new RecipeException($"No reader for detection data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {SceneWorldSet.Dataset} or coco-2017");
+        }
+
+        var folder = Coco(context, (recipe.Dataset, recipe.Split, recipe.ToleratedBadRecords), CocoFolder.OfInstances, segmentations: true);
+        return heldOut ? CocoObjects.ForEvaluation(folder, recipe.Classes) : CocoObjects.ForTraining(folder, recipe.Classes);
     }
 
-    /// <summary>Clips of a split with the creature to follow.</summary>
-    public static IReadOnlyList<ITrackingSequence> Tracking(StepContext context, IReadOnlyList<string> datasets, string split)
-    {
-        if (datasets is not [SceneWorldSet.Dataset])
-        {
-            throw new RecipeException($"No step reads these tracking data sets.\n  member:     Data.Datasets\n  got:        {string.Join(", ", datasets)}\n  expected:   {SceneWorldSet.Dataset}");
-        }
+    /// <summary>Films of a split, one list a data set: rendered clips with the creature to follow, or the user's copies of public sets.</summary>
+    public static IReadOnlyList<IReadOnlyList<ITrackingSequence>> Tracking(StepContext context, IReadOnlyList<string> datasets, string split, int toleratedBadRecords) =>
+        [.. datasets.Select(dataset => dataset == SceneWorldSet.Dataset ? Clips(Scenes(context, split)) : Films(context, dataset, split, toleratedBadRecords))];
 
-        var pack = Scenes(context, split);
-        return [.. Enumerable.Range(0, pack.Count / pack.Recipe.Frames).Select(clip => new SceneTrack(pack, clip))];
+    private static IReadOnlyList<ITrackingSequence> Clips(SceneWorldPack pack) =>
+        [.. Enumerable.Range(0, pack.Count / pack.Recipe.Frames).Select(clip => new SceneTrack(pack, clip))];
+
+    private static TrackingFiles Films(StepContext context, string dataset, string split, int toleratedBadRecords)
+    {
+        var films = TrackingFiles.Open(dataset, context.UserSet(dataset, split), split, toleratedBadRecords);
+        StepContext.SayLeftOut(dataset, split, films.LeftOut);
+        return films;
+    }
+
+    private static CocoFolder Coco(
+        StepContext context, (string Dataset, string Split, int ToleratedBadRecords) of, Func<string, string, CocoReadOptions, CocoFolder> open, bool segmentations)
+    {
+        var folder = open(context.UserSet(of.Dataset, of.Split), of.Split, new() { ToleratedBadRecords = of.ToleratedBadRecords, Segmentations = segmentations }).Checked(of.ToleratedBadRecords);
+        StepContext.SayLeftOut(of.Dataset, of.Split, folder.LeftOut);
+        return folder;
     }
 
     /// <summary>One rendered clip; its first creature is the one to follow.</summary>

@@ -91,6 +91,15 @@ public sealed class SceneFixture : IDisposable
         return worker.Run(kind, Short(Recipe($"{recipe}-small"), set), inputs, resume, keepAfter);
     }
 
+    /// <summary>The recipe that <see cref="Train"/> takes.</summary>
+    public JsonObject ShortRecipe(string recipe, string set) => Short(Recipe($"{recipe}-small"), set);
+
+    public SceneWorldPack Pack(string set, string split) => SceneWorldPack.Open(Rendered(set, split));
+
+    /// <summary>Runs any step on the user's copies of public sets.</summary>
+    public (StepOutput Output, string Artifact) Run(string kind, JsonObject recipe, IReadOnlyDictionary<string, string> inputs, string dataRoot) =>
+        worker.Run(kind, recipe, inputs, dataRoot: dataRoot);
+
     public void Dispose() => worker.Dispose();
 
     private Dictionary<string, string> Splits(string set) => new() { ["train"] = Rendered(set, "train"), ["test"] = Rendered(set, "test") };

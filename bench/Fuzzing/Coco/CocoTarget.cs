@@ -10,7 +10,7 @@ internal static class CocoTarget
     /// <exception cref="DataFormatException">The documented answer to a bad file.</exception>
     public static long Read(string path)
     {
-        var options = new CocoReadOptions { TolerateBadRecords = new FileInfo(path).Length % 2 == 0 };
+        var options = new CocoReadOptions { ToleratedBadRecords = new FileInfo(path).Length % 2 == 0 ? int.MaxValue : 0 };
         using var file = File.OpenRead(path);
         var first = file.ReadByte();
         file.Dispose();

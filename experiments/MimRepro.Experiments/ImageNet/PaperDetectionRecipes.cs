@@ -15,10 +15,11 @@ public static class PaperDetectionRecipes
     private static readonly DetectionDataRecipe Training = new()
     {
         Dataset = "coco-2017",
-        Split = "train",
+        Split = "train2017",
         Classes = Categories,
         Images = null,
         SubsetSeed = 0,
+        ToleratedBadRecords = 0,
         ShortSides = [480, 512, 544, 576, 608, 640, 672, 704, 736, 768, 800],
         LongSide = 1333,
         Crop = new() { Probability = 0.5, ShortSides = [400, 500, 600], MinSide = 384, MaxSide = 600 },
@@ -48,7 +49,7 @@ public static class PaperDetectionRecipes
             "Data: batches mix wide and tall images; the reference groups them",
         ],
         Data = Training,
-        Evaluation = Training with { Split = "val", ShortSides = [800], Crop = null, FlipProbability = 0 },
+        Evaluation = Training with { Split = "val2017", ShortSides = [800], Crop = null, FlipProbability = 0 },
         Model = new SwinTransformerV2Recipe
         {
             ImageSize = 224,                        // a model that pads to windows does not read it

@@ -42,8 +42,8 @@ public static class PosePaperRecipes
         Id = "pose-swinv2-b-coco-150ep",
         Source = "Gengzigang/PCT configs/hmp_base.py, utils/optimzer_ld.py; PAPER.md 5.3",
         Deviations = [LaterRecipe, Precise, PerStep, Jitter],
-        Data = new() { Dataset = "coco-keypoints", Split = "train2017", People = null, SubsetSeed = 0 },
-        Evaluation = new() { Dataset = "coco-keypoints", Split = "val2017", People = null, SubsetSeed = 0 },
+        Data = new() { Dataset = "coco-keypoints", Split = "train2017", People = null, SubsetSeed = 0, ToleratedBadRecords = 0 },
+        Evaluation = new() { Dataset = "coco-keypoints", Split = "val2017", People = null, SubsetSeed = 0, ToleratedBadRecords = 0 },
         Skeleton = Skeleton.Coco,
         Input = new()
         {
@@ -82,6 +82,7 @@ public static class PosePaperRecipes
             Refine = true,
             JointScoreAbove = 0.2,
             MostSimilar = 0.9,
+            DetectorBoxes = "person_detection_results/COCO_val2017_detections_AP_H_56_person.json", // what COCO's numbers are given for
             BoxScoreFrom = 0,
             BoxAreaShare = null,
             PckShare = 0.2,                         // ours: the reference reports no PCK
@@ -142,11 +143,11 @@ public static class PosePaperRecipes
             "Recipe: COCO's; the authors published none for CrowdPose",
             "Schedule: 500 updates of warm-up are 3 epochs of about 43,000 people / 256, a number that the files of the set decide",
         ],
-        Data = new() { Dataset = "crowdpose", Split = "trainval", People = null, SubsetSeed = 0 },
-        Evaluation = new() { Dataset = "crowdpose", Split = "test", People = null, SubsetSeed = 0 },
+        Data = new() { Dataset = "crowdpose", Split = "trainval", People = null, SubsetSeed = 0, ToleratedBadRecords = 0 },
+        Evaluation = new() { Dataset = "crowdpose", Split = "test", People = null, SubsetSeed = 0, ToleratedBadRecords = 0 },
         Skeleton = Skeleton.CrowdPose,
         Augmentation = coco.Augmentation with { HalfBodyJoints = 6 },
-        Test = coco.Test with { BoxAreaShare = 0.53 },
+        Test = coco.Test with { DetectorBoxes = "annotations/det_for_crowd_test_0.1_0.5.json", BoxAreaShare = 0.53 },
         Schedule = coco.Schedule with { WarmupEpochs = 3 },
     };
 }

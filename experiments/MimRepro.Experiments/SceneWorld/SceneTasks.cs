@@ -103,14 +103,14 @@ internal static class SceneTasks
             HalfBodyProbability = 0, ScaleFactor = 0.25, RotationFactor = 15, Brightness = 0, Contrast = 0, Saturation = 0, Hue = 0, GridDropoutProbability = 0,
             GridCellMin = 4, GridCellMax = 8,
         },
-        Test = PosePaperRecipes.CocoBase.Test with { FlipTest = false, ShiftHeatmap = false, BoxAreaShare = 0.53 },
+        Test = PosePaperRecipes.CocoBase.Test with { FlipTest = false, ShiftHeatmap = false, DetectorBoxes = null, BoxAreaShare = 0.53 },
         Optimizer = Optimizer,
         Schedule = Schedule(scale.PoseEpochs),
         BatchSize = BatchSize,
         Precision = Precision.Float32,
     };
 
-    private static PoseDataRecipe Poses(string split) => new() { Dataset = SceneData.Dataset, Split = split, People = null, SubsetSeed = 0 };
+    private static PoseDataRecipe Poses(string split) => new() { Dataset = SceneData.Dataset, Split = split, People = null, SubsetSeed = 0, ToleratedBadRecords = 0 };
 
     // In the order of the renderer's joints; shoulders, hips, feet and wings are pairs.
     private static readonly Skeleton Creature = new()
@@ -171,6 +171,7 @@ internal static class SceneTasks
         Classes = [.. Enumerable.Range(0, SceneData.Families.Length)],
         Images = null,
         SubsetSeed = 0,
+        ToleratedBadRecords = 0,
         ShortSides = [SceneData.ImageSize],
         LongSide = SceneData.ImageSize,
         Crop = null,

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MimRepro.Data.Classification;
 using MimRepro.Data.FashionMnist;
 using MimRepro.Recipes;
 
@@ -28,16 +27,15 @@ public static class DatasetPreparation
     internal static void Write(
         DatasetAcquisition acquisition, DatasetRecipe recipe, string? dataRoot, string dataCache, string outputFolder, Action<long, long, string> progress)
     {
-        if (ClassificationSets.IsKnown(recipe.Dataset))
+        if (UserSet.IsKnown(recipe.Dataset))
         {
             UserPictures.Prepare(recipe.Dataset, dataRoot, outputFolder, progress);
             return;
         }
         if (recipe.Dataset != FashionMnistFiles.Dataset)
             throw new RecipeException(
-                $"Data set '{recipe.Dataset}' cannot be prepared by a build yet.\n  member:     Dataset\n  got:        {recipe.Dataset}\n  expected:   {FashionMnistFiles.Dataset}, or one of {string.Join(", ", NearestName.Sort(recipe.Dataset, ClassificationSets.All.Select(set => set.Name)))}\n" +
-                "  Other sets of the paper are the user's own copies; readers of most are part of MimRepro.Data, and no step opens them under --data-root in this version.\n" +
-                "  Plan what needs them by --plan, or take another profile.");
+                $"Data set '{recipe.Dataset}' is not known.\n  member:     Dataset\n  got:        {recipe.Dataset}\n" +
+                $"  expected:   {FashionMnistFiles.Dataset}, or one of {string.Join(", ", NearestName.Sort(recipe.Dataset, UserSet.Names))}");
         var paths = acquisition.Run(recipe, dataRoot, dataCache, progress);
         foreach (var (path, file) in paths.Zip(recipe.Files))
             // Verified once more: another process may have the cache too.

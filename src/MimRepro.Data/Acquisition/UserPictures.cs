@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using MimRepro.Data.Classification;
 
 namespace MimRepro.Data.Acquisition;
 
@@ -15,7 +14,7 @@ public static class UserPictures
     private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, MaxRecursionDepth = 16 };
 
     /// <summary>Looks for the set below the user's data folder and writes down what lies there.</summary>
-    /// <param name="dataset">One of <see cref="ClassificationSets.All"/>.</param>
+    /// <param name="dataset">One of <see cref="UserSet.Names"/>.</param>
     /// <param name="dataRoot">The user's data folder, or null.</param>
     /// <param name="outputFolder">Exists; the artifact to be.</param>
     /// <param name="progress">Files done, files in all, what is being done.</param>
@@ -37,7 +36,7 @@ public static class UserPictures
     }
 
     /// <summary>The set's folder, if it holds what it held when it was prepared.</summary>
-    /// <param name="dataset">One of <see cref="ClassificationSets.All"/>.</param>
+    /// <param name="dataset">One of <see cref="UserSet.Names"/>.</param>
     /// <param name="dataRoot">The user's data folder, or null.</param>
     /// <param name="artifact">Of the step that prepared the set.</param>
     /// <exception cref="DataFormatException">No data folder is given, the set is not in it, it has changed, or the artifact is of another set.</exception>
@@ -75,19 +74,15 @@ public static class UserPictures
     // The folder of that name in the user's, or the user's folder itself.
     private static string Find(string dataset, string? dataRoot)
     {
-        var layout = ClassificationSets.Of(dataset).Layout;
+        var set = UserSet.Of(dataset);
         if (dataRoot is null)
-            throw new DataFormatException($"Data set '{dataset}' has to be brought along.\n  parameter:  --data-root\n  got:        none\n  expected:   a folder with {dataset}/, and in it {layout}\n  The build gets no pictures by itself.");
-        string[] folders = [Path.Combine(Path.GetFullPath(dataRoot), dataset), Path.GetFullPath(dataRoot)];
-        var top = TopNames(layout);
+            throw new DataFormatException($"Data set '{dataset}' has to be brought along.\n  parameter:  --data-root\n  got:        none\n  expected:   a folder with {dataset}/, and in it {set.Layout}\n  The build gets no pictures by itself.");
+        string[] folders = [.. set.Folders(Path.GetFullPath(dataRoot))];
+        var top = set.TopNames();
         return Array.Find(folders, folder => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => top.Contains(Path.GetFileName(entry))))
             ?? throw new DataFormatException(
-                $"Data set '{dataset}' is not in the folder given as --data-root.\n  looked in:  {string.Join(" and ", folders)}\n  expected:   {layout}\n  Unpack the set there as it is published, or correct the path.");
+                $"Data set '{dataset}' is not in the folder given as --data-root.\n  looked in:  {string.Join(", ", folders)}\n  expected:   {set.Layout}\n  Unpack the set there as it is published, or correct the path.");
     }
-
-    // What may stand first in a path of the layout, so that a folder of other sets is not taken for this one.
-    private static HashSet<string> TopNames(string layout) =>
-        [.. layout.Split(", ").Select(path => path.Split('/')[0]).Where(name => !name.Contains('<') && !name.Contains(' '))];
 
     /// <summary>What a folder holds, however deep.</summary>
     private sealed record PictureList(long Files, long Bytes, string Sha256)

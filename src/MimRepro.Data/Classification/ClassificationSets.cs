@@ -10,6 +10,10 @@ public static class ClassificationSets
     public static readonly ClassificationSet ImageNet1K = Of("imagenet-1k", 1000, Top1, ClassFolders.Read,
         "train/<wnid>/*.JPEG, val/<wnid>/*.JPEG", ("train", 1_281_167), ("val", 50_000));
 
+    /// <summary>ImageNet as of autumn 2011, split as Swin Transformer's code splits it.</summary>
+    public static readonly ClassificationSet ImageNet22K = Of("imagenet-22k", ImageNet22kFiles.Classes, Top1, ImageNet22kFiles.Read,
+        "ILSVRC2011fall_whole_map_train.txt, ILSVRC2011fall_whole_map_val.txt, and the pictures where these say: fall11_whole/<wnid>/*.JPEG", ("train", null), ("val", null));
+
     /// <summary>Any pictures in folders, one for each class, as ImageNet has them.</summary>
     public static readonly ClassificationSet AnyFolders = Of("class-folders", null, Top1, ClassFolders.Read,
         "train/<class>/*, val/<class>/*, test/<class>/*", ("train", null), ("val", null), ("test", null));
@@ -67,7 +71,7 @@ public static class ClassificationSets
         [.. Enumerable.Range(1, 5).Select(level => Of($"imagenet-cog-l{level}", 1000, Top1, (folder, split, _) => ImageNetCogFiles.Read(folder, level, split),
             $"levels/l{level}.txt, splits/l{level}_train.txt, splits/l{level}_test.txt, images/<wnid>/*.JPEG", ("train", null), ("test", 50_000)))];
 
-    public static readonly IReadOnlyList<ClassificationSet> All = [ImageNet1K, AnyFolders, INaturalist2018, .. Kornblith12, .. ImageNetCog];
+    public static readonly IReadOnlyList<ClassificationSet> All = [ImageNet1K, ImageNet22K, AnyFolders, INaturalist2018, .. Kornblith12, .. ImageNetCog];
 
     public static bool IsKnown(string name) => All.Any(set => set.Name == name);
 

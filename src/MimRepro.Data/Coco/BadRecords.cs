@@ -21,10 +21,18 @@ public sealed class BadRecords
             _first.Add($"{place}: {fault}");
     }
 
-    /// <exception cref="DataFormatException">There is at least one.</exception>
-    internal void ThrowIfAny(string path)
+    /// <summary>Those of two files.</summary>
+    internal static BadRecords Of(BadRecords one, BadRecords other)
     {
-        if (Count == 0)
+        var both = new BadRecords { Count = one.Count + other.Count };
+        both._first.AddRange(one._first.Concat(other._first).Take(MostDescribed));
+        return both;
+    }
+
+    /// <exception cref="DataFormatException">There are more.</exception>
+    internal void ThrowIfMoreThan(int tolerated, string path)
+    {
+        if (Count <= tolerated)
             return;
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
             $"{Count} {(Count == 1 ? "record" : "records")} of a COCO file cannot be used.\n  file:       {path}"));
@@ -32,7 +40,7 @@ public sealed class BadRecords
             text.Append("\n  ").Append(line);
         if (Count > _first.Count)
             text.Append(CultureInfo.InvariantCulture, $"\n  … and {Count - _first.Count} more");
-        text.Append("\n  The file is damaged, was edited, or is of another data set.\n  Get it again, or set TolerateBadRecords to go on without these records.");
+        text.Append("\n  The file is damaged, was edited, or is of another data set.\n  Get it again, or raise ToleratedBadRecords to go on without these records.");
         throw new DataFormatException(text.ToString());
     }
 }

@@ -47,8 +47,12 @@ public sealed class CocoDataset
     {
         if (!Categories.Select(category => (category.Id, category.Name)).SequenceEqual(other.Categories.Select(category => (category.Id, category.Name))))
             throw new ArgumentException("the sets have different categories", nameof(other));
-        return new([.. Images, .. other.Images], Categories, [.. Annotations, .. other.Annotations]);
+        return new([.. Images, .. other.Images], Categories, [.. Annotations, .. other.Annotations], BadRecords.Of(Bad, other.Bad));
     }
+
+    /// <summary>Some of the images, with their annotations.</summary>
+    public CocoDataset Only(IReadOnlySet<long> imageIds) =>
+        new([.. Images.Where(image => imageIds.Contains(image.Id))], Categories, [.. Annotations.Where(annotation => imageIds.Contains(annotation.ImageId))], Bad);
 
     private static Dictionary<long, T> ById<T>(IReadOnlyList<T> records, Func<T, long> id, string parameter)
     {

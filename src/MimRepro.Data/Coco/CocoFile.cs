@@ -69,8 +69,7 @@ public static class CocoFile
                 else
                     kept.Add(options.Segmentations ? annotation : annotation with { Segmentation = null });
             }
-            if (!options.TolerateBadRecords)
-                _bad.ThrowIfAny(path);
+            _bad.ThrowIfMoreThan(options.ToleratedBadRecords, path);
             return new([.. _images.Values], [.. _categories.Values], kept, _bad);
         }
 

@@ -8,9 +8,12 @@ public sealed class CocoFolder
     private const int MostNamed = 10;
     private readonly string _images;
 
-    private CocoFolder(CocoDataset annotations, string images) => (Annotations, _images) = (annotations, images);
+    private CocoFolder(CocoDataset annotations, string images) => (Annotations, _images, LeftOut) = (annotations, images, annotations.Bad.First);
 
     public CocoDataset Annotations { get; }
+
+    /// <summary>Bad records that were tolerated, the first ten of each kind.</summary>
+    public IReadOnlyList<string> LeftOut { get; private init; }
 
     /// <summary>COCO's people: <c>annotations/person_keypoints_SPLIT.json</c>; images in <c>SPLIT/</c> or <c>images/SPLIT/</c>.</summary>
     /// <param name="split">train2017, val2017 …</param>
@@ -52,13 +55,21 @@ public sealed class CocoFolder
         return image;
     }
 
-    /// <summary>Looks whether every image is there, without opening one.</summary>
-    /// <exception cref="DataFormatException">Images are missing; the first ten are named.</exception>
-    public void CheckImages()
+    /// <summary>Looks whether every image is there, without opening one. One that is missing is a bad record.</summary>
+    /// <param name="toleratedBadRecords">So many bad records, of the annotations and images together, are left out.</param>
+    /// <returns>The images that are there.</returns>
+    /// <exception cref="DataFormatException">More images are missing; the first ten are named.</exception>
+    public CocoFolder Checked(int toleratedBadRecords = 0)
     {
-        string[] missing = [.. Annotations.Images.Where(image => !File.Exists(Path.Combine(_images, image.FileName))).Select(image => image.FileName)];
-        if (missing.Length > 0)
-            throw Missing(missing, Annotations.Images.Count);
+        var missing = Annotations.Images.Where(image => !File.Exists(Path.Combine(_images, image.FileName))).ToArray();
+        if (missing.Length == 0)
+            return this;
+        if (Annotations.Bad.Count + missing.Length > toleratedBadRecords)
+            throw Missing([.. missing.Select(image => image.FileName)], Annotations.Images.Count);
+        return new(Annotations.Only(Annotations.Images.Except(missing).Select(image => image.Id).ToHashSet()), _images)
+        {
+            LeftOut = [.. LeftOut, .. missing.Take(MostNamed).Select(image => $"{image.FileName} is missing")],
+        };
     }
 
     private static string CrowdPoseFile(string root, string split)
@@ -76,5 +87,5 @@ public sealed class CocoFolder
 
     private DataFormatException Missing(string[] names, int all) => new(
         $"{names.Length} of {all} images of a data set are missing.\n  folder:     {_images}\n  missing:    {string.Join(", ", names.Take(MostNamed))}" +
-        (names.Length > MostNamed ? $", … and {names.Length - MostNamed} more" : "") + "\n  The images were not all unpacked.\n  Unpack them again.");
+        (names.Length > MostNamed ? $", … and {names.Length - MostNamed} more" : "") + "\n  The images were not all unpacked.\n  Unpack them again, or raise ToleratedBadRecords to go on without them.");
 }

@@ -67,8 +67,8 @@ public sealed record CocoDetection(long ImageId, long CategoryId, double Score)
 /// <summary>How COCO files are read.</summary>
 public sealed record CocoReadOptions
 {
-    /// <summary>Leave bad records out instead of refusing the file. A file that is no JSON is always refused.</summary>
-    public bool TolerateBadRecords { get; init; }
+    /// <summary>So many bad records are left out; with more the file is refused. A file that is no JSON always is.</summary>
+    public int ToleratedBadRecords { get; init; }
 
     /// <summary>Keep outlines and run lengths, most of what a large file holds. They are checked in any case.</summary>
     public bool Segmentations { get; init; } = true;

@@ -25,8 +25,7 @@ public static class CocoResults
         });
         if (reader.Next() != JsonTokenType.None)
             throw reader.Broken("there is something behind its end");
-        if (!options.TolerateBadRecords)
-            bad.ThrowIfAny(path);
+        bad.ThrowIfMoreThan(options.ToleratedBadRecords, path);
         return detections;
     }
 

@@ -2,23 +2,30 @@ using SkiaSharp;
 
 namespace MimRepro.Data.Imaging;
 
-/// <summary>Draws boxes, lines, dots and masks over an enlarged picture. Places are in pixels of the picture, (0, 0) its upper left corner.</summary>
+/// <summary>Draws boxes, lines, dots and masks over a picture, enlarged if it is small, shrunk if it is large. Places are in pixels of the picture, (0, 0) its upper left corner.</summary>
 public sealed class Overlay : IDisposable
 {
+    /// <summary>A side that is longer is shrunk to so many screen pixels.</summary>
+    public const int LongestSide = 256;
+
     private const float LineWidth = 2, DotRadius = 3;
     private const byte MaskOpacity = 110;
 
     private readonly SKBitmap bitmap;
     private readonly SKCanvas canvas;
-    private readonly int scale;
-    private readonly int width;
+    private readonly (int Width, int Height) size;
+    private readonly int step;
+    private readonly float across, down;
 
     /// <param name="image">Left as it is.</param>
-    /// <param name="scale">Screen pixels a side for one pixel; nearest neighbour.</param>
+    /// <param name="scale">Screen pixels a side for one pixel, nearest neighbour, of pictures no longer than <see cref="LongestSide"/>.</param>
     public Overlay(RgbImage image, int scale)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
-        (this.scale, width) = (scale, image.Width);
+        size = (image.Width, image.Height);
+        if (Math.Max(image.Width, image.Height) > LongestSide)
+            (image, scale) = (PictureGrid.Shrunk(image, LongestSide), 1);
+        (step, across, down) = (scale, (float)image.Width * scale / size.Width, (float)image.Height * scale / size.Height);
         var bytes = new byte[checked(image.Width * scale * image.Height * scale * 4)];
         for (var y = 0; y < image.Height * scale; y++)
             for (var x = 0; x < image.Width * scale; x++)
@@ -48,14 +55,14 @@ public sealed class Overlay : IDisposable
     public Overlay Box(double left, double top, double right, double bottom, (byte Red, byte Green, byte Blue) colour)
     {
         using var paint = Pen(colour);
-        canvas.DrawRect((float)left * scale, (float)top * scale, (float)(right - left) * scale, (float)(bottom - top) * scale, paint);
+        canvas.DrawRect((float)left * across, (float)top * down, (float)(right - left) * across, (float)(bottom - top) * down, paint);
         return this;
     }
 
     public Overlay Line(double x, double y, double toX, double toY, (byte Red, byte Green, byte Blue) colour)
     {
         using var paint = Pen(colour);
-        canvas.DrawLine((float)x * scale, (float)y * scale, (float)toX * scale, (float)toY * scale, paint);
+        canvas.DrawLine((float)x * across, (float)y * down, (float)toX * across, (float)toY * down, paint);
         return this;
     }
 
@@ -63,7 +70,7 @@ public sealed class Overlay : IDisposable
     {
         using var paint = Pen(colour);
         paint.Style = SKPaintStyle.Fill;
-        canvas.DrawCircle((float)x * scale, (float)y * scale, DotRadius, paint);
+        canvas.DrawCircle((float)x * across, (float)y * down, DotRadius, paint);
         return this;
     }
 
@@ -72,9 +79,10 @@ public sealed class Overlay : IDisposable
     public Overlay Mask(ReadOnlySpan<byte> mask, (byte Red, byte Green, byte Blue) colour)
     {
         using var paint = new SKPaint { Color = new SKColor(colour.Red, colour.Green, colour.Blue, MaskOpacity), IsAntialias = false };
-        for (var i = 0; i < mask.Length; i++)
-            if (mask[i] != 0)
-                canvas.DrawRect(i % width * scale, i / width * scale, scale, scale, paint);
+        for (var y = 0; y < bitmap.Height; y += step)
+            for (var x = 0; x < bitmap.Width; x += step)
+                if (mask[(int)((y + step / 2f) / down) * size.Width + (int)((x + step / 2f) / across)] != 0)
+                    canvas.DrawRect(x, y, step, step, paint);
         return this;
     }
 

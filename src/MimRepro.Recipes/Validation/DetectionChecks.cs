@@ -40,6 +40,7 @@ internal static class DetectionChecks
             member + ".Classes", Text(data.Classes), "one or more categories from 0 up, none twice");
         faults.Require(data.Images is null or > 0, member + ".Images", Text(data.Images ?? 0), "above 0, or null for all images");
         faults.NotNegative(member + ".SubsetSeed", data.SubsetSeed);
+        faults.NotNegative(member + ".ToleratedBadRecords", data.ToleratedBadRecords);
         faults.CheckSides(member + ".ShortSides", data.ShortSides, data.LongSide);
         faults.Positive(member + ".LongSide", data.LongSide);
         faults.Probability(member + ".FlipProbability", data.FlipProbability);

@@ -12,6 +12,7 @@ internal static class PoseChecks
         faults.Written(member + ".Split", data.Split);
         faults.Require(data.People is null or > 0, member + ".People", Text(data.People ?? 0), "above 0, or null for all");
         faults.NotNegative(member + ".SubsetSeed", data.SubsetSeed);
+        faults.NotNegative(member + ".ToleratedBadRecords", data.ToleratedBadRecords);
     }
 
     public static void Check(this Faults faults, Skeleton skeleton)
@@ -77,6 +78,8 @@ internal static class PoseChecks
         faults.NotNegative("Test.JointScoreAbove", test.JointScoreAbove);
         faults.Probability("Test.MostSimilar", test.MostSimilar);
         faults.NotNegative("Test.BoxScoreFrom", test.BoxScoreFrom);
+        faults.Require(test.DetectorBoxes is null || (test.DetectorBoxes.Length > 0 && !test.DetectorBoxes.Split('/', '\\').Any(part => part is "" or "." or "..") && !test.DetectorBoxes.Contains(':')),
+            "Test.DetectorBoxes", test.DetectorBoxes ?? "", "a path below the data set's folder, or null");
         faults.Positive("Test.PckShare", test.PckShare);
         if (test.BoxAreaShare is { } share)
             faults.Positive("Test.BoxAreaShare", share);

@@ -8,7 +8,8 @@ namespace MimRepro.Tasks.Detection;
 
 /// <summary>One object that a detector found in one of several images.</summary>
 /// <param name="Image">Place of the image among those searched.</param>
-public sealed record ObjectInImage(int Image, int Class, double Score, DetectionBox Box, byte[] Mask);
+/// <param name="Mask">In run lengths: those of thousands of images stay in memory together.</param>
+public sealed record ObjectInImage(int Image, int Class, double Score, DetectionBox Box, RunLengthMask Mask);
 
 /// <summary>What training a detector measured.</summary>
 /// <param name="Curves">The loss, and in <c>Terms</c> each of <see cref="DetectionLosses.Names"/>, epoch by epoch.</param>
@@ -76,7 +77,7 @@ public sealed class DetectionTraining : IDisposable
     }
 
     /// <summary>Objects in images, image by image, best first; leaves the model in evaluation mode.</summary>
-    /// <remarks>Images are read, and objects found, as the result is walked through: masks of many images need not be in memory together.</remarks>
+    /// <remarks>Images are read, and objects found, as the result is walked through.</remarks>
     public IEnumerable<ObjectInImage> Detect(IReadOnlyList<DetectionImage> images)
     {
         Model.eval();
@@ -85,7 +86,7 @@ public sealed class DetectionTraining : IDisposable
         {
             foreach (var (found, place) in Find(batch).Select((found, place) => (found, place)))
                 foreach (var one in found)
-                    yield return new(first + place, one.Class, one.Score, one.Box, one.Mask);
+                    yield return new(first + place, one.Class, one.Score, one.Box, RunLengthMask.FromBitmap(batch.Samples[place].OriginalHeight, batch.Samples[place].OriginalWidth, one.Mask));
             first += batch.Samples.Count;
         }
     }

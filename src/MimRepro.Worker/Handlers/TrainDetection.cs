@@ -17,7 +17,7 @@ internal static class TrainDetection
     public static StepOutput Run(StepContext context)
     {
         var recipe = context.Recipe<DetectionRecipe>();
-        var (train, evaluation) = (TaskData.Detection(context, recipe.Data), TaskData.Detection(context, recipe.Evaluation));
+        var (train, evaluation) = (TaskData.Detection(context, recipe.Data, heldOut: false), TaskData.Detection(context, recipe.Evaluation, heldOut: true));
         using var training = new DetectionTraining(recipe, context.Device);
         if (context.HasInput("backbone"))
         {
@@ -26,19 +26,19 @@ internal static class TrainDetection
 
         var resume = ResumeFolder.Open(context);
         using var log = new TrainingLog(context, recipe.BatchSize, resume.StepsDone);
-        var result = training.Run(train, evaluation, log.OnStep, resume);
+        var result = training.Run(train.Images, evaluation.Images, log.OnStep, resume);
         var output = new OutputBuilder().Metric("task_loss", result.Curves.FinalLoss).Curves(result.Curves);
         RecordTerms(output, result.Curves);
-        var annotated = Annotated(evaluation);
+        var annotated = evaluation.Annotated();
         var classes = Enumerable.Range(0, recipe.Data.Classes.Length).Select(number => (long)number).ToArray();
         var boxes = DetectionAp.Of(annotated, [.. result.Detections.Select(found => DetectedObject.OfBox(found.Image, found.Class, BoxOf(found.Box), found.Score))], classes, OverlapKind.Box);
-        var masks = DetectionAp.Of(annotated, [.. result.Detections.Select(found => DetectedObject.OfMask(found.Image, found.Class, MaskOf(found.Mask, evaluation[found.Image].Image), found.Score))], classes, OverlapKind.Mask);
+        var masks = DetectionAp.Of(annotated, [.. result.Detections.Select(found => DetectedObject.OfMask(found.Image, found.Class, found.Mask, found.Score))], classes, OverlapKind.Mask);
         output
             .Metric("box_ap", boxes.Ap ?? 0).Metric("box_ap50", boxes.Ap50 ?? 0).Metric("box_ap75", boxes.Ap75 ?? 0)
             .Metric("mask_ap", masks.Ap ?? 0).Metric("mask_ap50", masks.Ap50 ?? 0).Metric("mask_ap75", masks.Ap75 ?? 0);
         if (recipe.Seed == 0)
         {
-            File.WriteAllBytes(context.Output(Pictures), Draw(evaluation, result.Detections));
+            File.WriteAllBytes(context.Output(Pictures), Draw(evaluation.Images, result.Detections));
             output.Figure("detections", Pictures, "Held-out scenes with boxes and masks, a colour a creature. Above each row what is there, below as many as are there of what was found, the surest first.", "Pairs of rows of scenes: true boxes and masks, and those the model found.");
         }
 
@@ -60,24 +60,7 @@ internal static class TrainDetection
         .Where(term => names.Contains(term.Name))
         .Sum(term => term.EpochMeans.Take((term.EpochMeans.Length + 1) / 2).Average());
 
-    private static List<AnnotatedObject> Annotated(IReadOnlyList<DetectionImage> images)
-    {
-        var annotated = new List<AnnotatedObject>();
-        for (var image = 0; image < images.Count; image++)
-        {
-            for (var i = 0; i < images[image].Count; i++)
-            {
-                var mask = MaskOf(images[image].Masks[i], images[image].Image);
-                annotated.Add(new() { Image = image, Category = images[image].Classes[i], Box = BoxOf(images[image].Boxes[i]), Mask = mask, Area = mask.Area, IsCrowd = false });
-            }
-        }
-
-        return annotated;
-    }
-
     private static BoundingBox BoxOf(DetectionBox box) => new(box.Left, box.Top, box.Width, box.Height);
-
-    private static RunLengthMask MaskOf(byte[] mask, RgbImage image) => RunLengthMask.FromBitmap(image.Height, image.Width, mask);
 
     private static byte[] Draw(IReadOnlyList<DetectionImage> images, IReadOnlyList<ObjectInImage> found)
     {
@@ -86,7 +69,7 @@ internal static class TrainDetection
         foreach (var row in Enumerable.Range(0, Math.Min(Drawn, images.Count)).Chunk(columns))
         {
             pictures.AddRange(row.Select(place => Drawing(images[place].Image, images[place].Boxes.Zip(images[place].Masks))));
-            pictures.AddRange(row.Select(place => Drawing(images[place].Image, found.Where(item => item.Image == place).OrderByDescending(item => item.Score).Take(images[place].Boxes.Count).Select(item => (item.Box, item.Mask)))));
+            pictures.AddRange(row.Select(place => Drawing(images[place].Image, found.Where(item => item.Image == place).OrderByDescending(item => item.Score).Take(images[place].Boxes.Count).Select(item => (item.Box, item.Mask.ToBitmap())))));
         }
         return PictureGrid.Png(pictures, columns, scale: 1);
     }

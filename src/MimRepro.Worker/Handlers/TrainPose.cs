@@ -27,10 +27,15 @@ internal static class TrainPose
         var resume = ResumeFolder.Open(context);
         using var log = new TrainingLog(context, recipe.BatchSize, resume.StepsDone);
         var shown = evaluation.People.Take(Drawn).Select(person => person.AnnotationId!.Value).ToHashSet();
-        var result = training.Run(train, evaluation, log.OnStep, resume, samples: shown);
+        var result = training.Run(train, evaluation, log.OnStep, resume, TaskData.DetectorBoxes(context, recipe, evaluation), shown);
         log.WriteTiming(result.SecondsWaitedForImages);
         var output = new OutputBuilder().Metric("task_loss", result.Curves.FinalLoss).Curves(result.Curves);
         Record(output, result.AnnotatedBoxes.Oks);
+        if (result.DetectedBoxes is { } detected)
+        {
+            Record(output, detected.Oks, ".detector_boxes");
+        }
+
         output
             .Metric("pck", 100 * (result.AnnotatedBoxes.Pck ?? 0))
             .Metric("oks_ap.trivial", 100 * result.Baseline.Oks.Ap).Metric("pck.trivial", 100 * (result.Baseline.Pck ?? 0));
@@ -46,8 +51,8 @@ internal static class TrainPose
         return output.Build();
     }
 
-    private static void Record(OutputBuilder output, KeypointScores scores) => output
-        .Metric("oks_ap", 100 * scores.Ap).Metric("oks_ap50", 100 * scores.Ap50).Metric("oks_ap75", 100 * scores.Ap75).Metric("oks_ar", 100 * scores.Ar);
+    private static void Record(OutputBuilder output, KeypointScores scores, string suffix = "") => output
+        .Metric("oks_ap" + suffix, 100 * scores.Ap).Metric("oks_ap50" + suffix, 100 * scores.Ap50).Metric("oks_ap75" + suffix, 100 * scores.Ap75).Metric("oks_ar" + suffix, 100 * scores.Ar);
 
     private static byte[] Draw(PoseSet set, IReadOnlyList<PosePrediction> predictions)
     {

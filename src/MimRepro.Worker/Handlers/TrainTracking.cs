@@ -1,3 +1,4 @@
+using System.Globalization;
 using MimRepro.Data.Imaging;
 using MimRepro.Data.Tracking;
 using MimRepro.Pipeline.Worker;
@@ -15,8 +16,8 @@ internal static class TrainTracking
     public static StepOutput Run(StepContext context)
     {
         var recipe = context.Recipe<TrackingRecipe>();
-        var train = TaskData.Tracking(context, recipe.Data.Datasets, "train");
-        var evaluation = TaskData.Tracking(context, [recipe.Evaluation.Dataset], recipe.Evaluation.Split);
+        var train = TaskData.Tracking(context, recipe.Data.Datasets, "train", recipe.Data.ToleratedBadRecords);
+        var evaluation = TaskData.Tracking(context, [recipe.Evaluation.Dataset], recipe.Evaluation.Split, recipe.Data.ToleratedBadRecords)[0];
         using var training = new TrackingTraining(recipe, context.Device);
         if (context.HasInput("backbone"))
         {
@@ -35,6 +36,10 @@ internal static class TrainTracking
                 .Metric("suc", success.Suc).Metric("precision", success.Pre).Metric("normalized_precision", success.NPre)
                 .Metric("ao.trivial", still.Overall.Ao).Metric("sr50.trivial", still.Overall.Sr50).Metric("suc.trivial", stillSuccess.Suc);
         }
+        else
+        {
+            WriteTracks(context, result.Evaluation.Sequences);
+        }
 
         if (recipe.Seed == 0)
         {
@@ -43,6 +48,17 @@ internal static class TrainTracking
         }
 
         return output.Build();
+    }
+
+    // Of a split whose boxes only the benchmark's server knows: what it takes, a file a sequence, x, y, width and height a frame.
+    private static void WriteTracks(StepContext context, IReadOnlyList<TrackedSequence> tracked)
+    {
+        foreach (var sequence in tracked)
+        {
+            File.WriteAllLines(
+                context.Output(Path.Combine("tracks", sequence.Name + ".txt")),
+                sequence.Runs[0].Select(box => string.Create(CultureInfo.InvariantCulture, $"{box.Left:0.###},{box.Top:0.###},{box.Width:0.###},{box.Height:0.###}")));
+        }
     }
 
     private static byte[] Draw(IReadOnlyList<ITrackingSequence> clips, IReadOnlyList<TrackedSequence> tracked)
@@ -62,5 +78,5 @@ internal static class TrainTracking
     }
 
     private static Overlay Boxed(Overlay overlay, BoundingBox box, (byte Red, byte Green, byte Blue) colour) =>
-        overlay.Box(box.Left, box.Top, box.Right, box.Bottom, colour);
+        box.IsNone ? overlay : overlay.Box(box.Left, box.Top, box.Right, box.Bottom, colour);
 }

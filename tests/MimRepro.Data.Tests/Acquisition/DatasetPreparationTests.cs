@@ -29,12 +29,12 @@ public sealed class DatasetPreparationTests : IDisposable
     }
 
     [Fact]
-    public void Write_DataSetThatNoBuildPrepares_IsRefusedByName()
+    public void Write_UnknownDataSet_IsRefusedByName()
     {
         var fault = Assert.Throws<RecipeException>(
-            () => DatasetPreparation.Write(TinyDataset.Recipe with { Dataset = "coco-keypoints" }, null, _folder.File("cache"), _folder.Folder("output"), (_, _, _) => { }));
+            () => DatasetPreparation.Write(TinyDataset.Recipe with { Dataset = "coco-keypoint" }, null, _folder.File("cache"), _folder.Folder("output"), (_, _, _) => { }));
 
-        Assert.StartsWith("Data set 'coco-keypoints' cannot be prepared by a build yet.\n  member:     Dataset\n  got:        coco-keypoints\n  expected:   fashion-mnist, or one of ", fault.Message);
+        Assert.StartsWith("Data set 'coco-keypoint' is not known.\n  member:     Dataset\n  got:        coco-keypoint\n  expected:   fashion-mnist, or one of coco-keypoints, ", fault.Message);
     }
 
     private string Prepare(string name)

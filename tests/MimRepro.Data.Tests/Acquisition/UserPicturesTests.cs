@@ -21,6 +21,18 @@ public sealed class UserPicturesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("coco-2017")]
+    [InlineData("coco-keypoints")]
+    public void Prepare_OneCopyOfCoco_ServesPeopleAndObjects(string dataset)
+    {
+        Write("coco", "annotations/instances_train2017.json", 3);
+
+        UserPictures.Prepare(dataset, _folder.File("root"), _folder.Folder("prepared"), (_, _, _) => { });
+
+        Assert.Equal(_folder.File("root/coco"), UserPictures.Open(dataset, _folder.File("root"), _folder.File("prepared")));
+    }
+
+    [Theory]
     [InlineData("train/a/1.png", 4)]
     [InlineData("val/b/2.png", 3)]
     public void Open_FileOfAnotherSizeOrMore_IsRefused(string path, int bytes)

@@ -23,6 +23,7 @@ internal sealed class PictureTree : IDisposable
     public static readonly IReadOnlyDictionary<string, Func<PictureTree>> All = new Dictionary<string, Func<PictureTree>>
     {
         ["imagenet-1k"] = ImageNet,
+        ["imagenet-22k"] = ImageNet22K,
         ["inaturalist-2018"] = INaturalist,
         ["food-101"] = Food,
         ["cifar-10"] = Cifar10,
@@ -74,6 +75,19 @@ internal sealed class PictureTree : IDisposable
         tree.Expect("train", "train/n01443537/n01443537_2.JPEG", "n01443537");
         tree.Expect("val", "val/n01440764/ILSVRC2012_val_00000293.JPEG", "n01440764");
         tree.Expect("val", "val/n01443537/ILSVRC2012_val_00000236.JPEG", "n01443537");
+        return tree;
+    }
+
+    private static PictureTree ImageNet22K()
+    {
+        var tree = Of("imagenet-22k", 21_841, ("train", 3), ("val", 1));
+        tree.Expect("train", "fall11_whole/n00004475/n00004475_6590.JPEG", "0");
+        tree.Expect("train", "fall11_whole/n15102894/n15102894_1.JPEG", "21840");
+        tree.Expect("train", "fall11_whole/n00005787/n00005787_13.JPEG", "1");
+        tree.Expect("val", "fall11_whole/n00005787/n00005787_32.JPEG", "1");
+        tree.Lines("ILSVRC2011fall_whole_map_train.txt",
+            """[["fall11_whole/n00004475/n00004475_6590.JPEG", 0], ["fall11_whole/n15102894/n15102894_1.JPEG", 21840],""", """ ["/fall11_whole/n00005787/n00005787_13.JPEG", 1]]""");
+        tree.Lines("ILSVRC2011fall_whole_map_val.txt", """[["fall11_whole/n00005787/n00005787_32.JPEG", 1]]""");
         return tree;
     }
 

@@ -16,7 +16,7 @@ public sealed class CocoFileTests : IDisposable
 
         var part = CocoFolder.OfKeypoints(folder.Path, "train2017");
 
-        part.CheckImages();
+        part.Checked();
         Assert.Equal(["nose", "left", "right"], part.Annotations.Categories.Single().Keypoints);
         Assert.Equal([(0, 1), (0, 2)], part.Annotations.Categories[0].Limbs);
         Assert.Equal(new CocoImage(36, "000000000036.jpg", 8, 6), part.Annotations.Image(36));
@@ -38,7 +38,7 @@ public sealed class CocoFileTests : IDisposable
 
         var part = CocoFolder.OfCrowdPose(folder.Path, "trainval");
 
-        part.CheckImages();
+        part.Checked();
         Assert.Equal([100018, 100020], part.Annotations.Images.Select(image => image.Id));
         Assert.Equal([1.25, 1.25], part.Annotations.Images.Select(image => image.CrowdIndex!.Value));
         Assert.Equal([(0, 1)], part.Annotations.Categories.Single().Limbs); // its file has COCO's lines too
@@ -78,7 +78,7 @@ public sealed class CocoFileTests : IDisposable
         Assert.Contains(path, message, StringComparison.Ordinal);
         Assert.Contains(place, message, StringComparison.Ordinal);
         Assert.Contains(fault, message, StringComparison.Ordinal);
-        var tolerant = CocoFile.Read(path, new() { TolerateBadRecords = true });
+        var tolerant = CocoFile.Read(path, new() { ToleratedBadRecords = int.MaxValue });
         Assert.True(tolerant.Bad.Count > 0);
         Assert.Contains(tolerant.Bad.First, line => line.Contains(place, StringComparison.Ordinal));
     }
@@ -99,7 +99,7 @@ public sealed class CocoFileTests : IDisposable
               annotations[1] (id 1002, byte N): image_id is 50, expected the id of an image of this file
               annotations[2] (id 1003, byte N): image_id is 50, expected the id of an image of this file
               The file is damaged, was edited, or is of another data set.
-              Get it again, or set TolerateBadRecords to go on without these records.
+              Get it again, or raise ToleratedBadRecords to go on without these records.
             """, System.Text.RegularExpressions.Regex.Replace(folder.Anonymous(message), "byte [0-9]+", "byte N"), ignoreLineEndingDifferences: true);
     }
 
@@ -110,7 +110,7 @@ public sealed class CocoFileTests : IDisposable
         var text = CocoTree.People.Replace("\"iscrowd\": 1", "\"iscrowd\": 2", StringComparison.Ordinal);
         File.WriteAllText(path, text);
 
-        var line = CocoFile.Read(path, new() { TolerateBadRecords = true }).Bad.First.Single();
+        var line = CocoFile.Read(path, new() { ToleratedBadRecords = int.MaxValue }).Bad.First.Single();
 
         var offset = text.LastIndexOf('{', text.IndexOf("{\"counts\": [3", StringComparison.Ordinal) - 1);
         Assert.StartsWith($"annotations[1] (id 1002, byte {offset}): ", line, StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class CocoFileTests : IDisposable
         var path = folder.File("other.json");
         File.WriteAllText(path, json);
 
-        var refused = Assert.Throws<DataFormatException>(() => CocoFile.Read(path, new() { TolerateBadRecords = true }));
+        var refused = Assert.Throws<DataFormatException>(() => CocoFile.Read(path, new() { ToleratedBadRecords = int.MaxValue }));
 
         Assert.Contains(fault, refused.Message, StringComparison.Ordinal);
         Assert.Contains(path, refused.Message, StringComparison.Ordinal);
@@ -146,7 +146,7 @@ public sealed class CocoFileTests : IDisposable
         for (var length = 0; length < bytes.Length; length += 7)
         {
             File.WriteAllBytes(path, bytes[..length]);
-            Assert.Throws<DataFormatException>(() => CocoFile.Read(path, new() { TolerateBadRecords = true }));
+            Assert.Throws<DataFormatException>(() => CocoFile.Read(path, new() { ToleratedBadRecords = int.MaxValue }));
         }
     }
 
@@ -163,7 +163,7 @@ public sealed class CocoFileTests : IDisposable
             File.WriteAllBytes(path, bytes);
             try
             {
-                CocoFile.Read(path, new() { TolerateBadRecords = draw % 2 == 0 });
+                CocoFile.Read(path, new() { ToleratedBadRecords = draw % 2 == 0 ? int.MaxValue : 0 });
             }
             catch (DataFormatException refused)
             {
@@ -218,7 +218,7 @@ public sealed class CocoFileTests : IDisposable
         File.Delete(folder.File("train2017/000000000049.jpg"));
         var part = CocoFolder.OfKeypoints(folder.Path, "train2017");
 
-        var missing = Assert.Throws<DataFormatException>(part.CheckImages);
+        var missing = Assert.Throws<DataFormatException>(() => part.Checked());
 
         Assert.Contains("1 of 2 images", missing.Message, StringComparison.Ordinal);
         Assert.Contains("000000000049.jpg", missing.Message, StringComparison.Ordinal);

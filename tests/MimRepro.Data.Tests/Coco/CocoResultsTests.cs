@@ -45,6 +45,6 @@ public sealed class CocoResultsTests : IDisposable
 
         Assert.Contains(fault, refused.Message, StringComparison.Ordinal);
         Assert.Contains("[0] (byte 1)", refused.Message, StringComparison.Ordinal);
-        Assert.Empty(CocoResults.Read(folder.File("results.json"), set, new() { TolerateBadRecords = true }));
+        Assert.Empty(CocoResults.Read(folder.File("results.json"), set, new() { ToleratedBadRecords = int.MaxValue }));
     }
 }

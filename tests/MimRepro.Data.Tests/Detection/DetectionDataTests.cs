@@ -15,6 +15,7 @@ public sealed class DetectionDataTests
         Classes = [1],
         Images = null,
         SubsetSeed = 0,
+        ToleratedBadRecords = 0,
         ShortSides = [8, 12],
         LongSide = 24,
         Crop = new() { Probability = 0.5, ShortSides = [10], MinSide = 6, MaxSide = 9 },

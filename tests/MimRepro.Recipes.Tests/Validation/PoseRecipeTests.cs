@@ -10,8 +10,8 @@ public class PoseRecipeTests
         Id = "pose-tiny",
         Source = "none",
         Deviations = [],
-        Data = new() { Dataset = "coco-keypoints", Split = "train2017", People = null, SubsetSeed = 0 },
-        Evaluation = new() { Dataset = "coco-keypoints", Split = "val2017", People = 10, SubsetSeed = 0 },
+        Data = new() { Dataset = "coco-keypoints", Split = "train2017", People = null, SubsetSeed = 0, ToleratedBadRecords = 0 },
+        Evaluation = new() { Dataset = "coco-keypoints", Split = "val2017", People = 10, SubsetSeed = 0, ToleratedBadRecords = 0 },
         Skeleton = Skeleton.Coco,
         Input = new()
         {
@@ -50,6 +50,7 @@ public class PoseRecipeTests
             Refine = true,
             JointScoreAbove = 0.2,
             MostSimilar = 0.9,
+            DetectorBoxes = null,
             BoxScoreFrom = 0,
             BoxAreaShare = null,
             PckShare = 0.2,

@@ -74,7 +74,7 @@ public sealed class DetectionTrainingTests
         ObjectInImage[] found = [.. training.Detect(images)];
 
         Assert.Equal([0, 0, 0, 1, 1, 1], found.Select(one => one.Image));
-        Assert.All(found, one => Assert.Equal(images[one.Image].Image.Width * images[one.Image].Image.Height, one.Mask.Length));
+        Assert.All(found, one => Assert.Equal((images[one.Image].Image.Width, images[one.Image].Image.Height), (one.Mask.Width, one.Mask.Height)));
         Assert.All(found, one => Assert.True(one.Box.Left >= 0 && one.Box.Top >= 0
             && one.Box.Right <= images[one.Image].Image.Width + 0.5 && one.Box.Bottom <= images[one.Image].Image.Height + 0.5));
         Assert.All(found.Zip(found.Skip(1)), pair => Assert.True(pair.First.Image != pair.Second.Image || pair.First.Score >= pair.Second.Score));

@@ -18,6 +18,7 @@ internal static class TinyDetection
         Classes = [1, 2],
         Images = null,
         SubsetSeed = 0,
+        ToleratedBadRecords = 0,
         ShortSides = [Side],
         LongSide = Side,
         Crop = null,

@@ -7,8 +7,7 @@ namespace MimRepro.Tasks.Tests.Paper;
 [Trait("Kind", "Unit")]
 public sealed class PaperDataSetsTests
 {
-    // ImageNet-22K is not among the sets that MimRepro.Data reads.
-    public static TheoryData<string> Classified => [.. PaperDataSets.All.Where(set => set.Classes is not null && set != PaperDataSets.ImageNet22K).Select(set => set.Name)];
+    public static TheoryData<string> Classified => [.. PaperDataSets.All.Where(set => set.Classes is not null).Select(set => set.Name)];
 
     [Theory, MemberData(nameof(Classified))]
     public void Set_OfClassification_HasAReaderWithAsManyClassesAndPictures(string name)

@@ -17,8 +17,8 @@ internal static class TinyPoses
     public static readonly PoseRecipe Recipe = new()
     {
         Id = "pose-tiny", Source = "none", Deviations = [],
-        Data = new() { Dataset = "dots", Split = "train", People = null, SubsetSeed = 0 },
-        Evaluation = new() { Dataset = "dots", Split = "val", People = null, SubsetSeed = 0 },
+        Data = new() { Dataset = "dots", Split = "train", People = null, SubsetSeed = 0, ToleratedBadRecords = 0 },
+        Evaluation = new() { Dataset = "dots", Split = "val", People = null, SubsetSeed = 0, ToleratedBadRecords = 0 },
         Skeleton = Skeleton,
         Input = new() { Width = 32, Height = 32, HeatmapStride = 4, Sigma = 1, Padding = 1.25, Normalization = new() { Mean = [0.5, 0.5, 0.5], Std = [0.25, 0.25, 0.25] } },
         Model = TinyRecipes.Tiny with { ImageSize = 32, PatchSize = 8, InChannels = 3, EmbedDim = 16, Depth = 1, InitialDeviation = 0.1 },
@@ -29,7 +29,7 @@ internal static class TinyPoses
             RotationProbability = 0.6, RotationFactor = 20, Brightness = 0.1, Contrast = 0.1, Saturation = 0.1, Hue = 0.02,
             GridDropoutProbability = 0.1, GridCellMin = 4, GridCellMax = 8, GridDropoutRatio = 0.5,
         },
-        Test = new() { FlipTest = true, ShiftHeatmap = true, Refine = true, JointScoreAbove = 0.2, MostSimilar = 0.9, BoxScoreFrom = 0, BoxAreaShare = null, PckShare = 0.2 },
+        Test = new() { FlipTest = true, ShiftHeatmap = true, Refine = true, JointScoreAbove = 0.2, MostSimilar = 0.9, DetectorBoxes = null, BoxScoreFrom = 0, BoxAreaShare = null, PckShare = 0.2 },
         Optimizer = new() { BaseLearningRate = 5e-3, BaseBatchSize = 8, Betas = [0.9, 0.999], Epsilon = 1e-8, WeightDecay = 0.05, ClipGradNorm = null, LayerDecay = 0.9, EmaDecay = null },
         Schedule = new() { Kind = ScheduleKind.Cosine, Epochs = 8, WarmupEpochs = 0, WarmupLearningRate = 0, MinLearningRate = 0, DecayEpochs = null, DecayRate = null },
         BatchSize = 8, Precision = Precision.Float32, Seed = 3, PretrainedBlocks = null,
