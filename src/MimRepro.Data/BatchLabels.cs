@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using MimRepro.Data.Classification;
 
 namespace MimRepro.Data;
@@ -24,14 +23,7 @@ internal static class BatchLabels
                 make(i);
             return;
         }
-        try
-        {
-            Parallel.For(0, count, make);
-        }
-        catch (AggregateException faults)
-        {
-            ExceptionDispatchInfo.Throw(faults.Flatten().InnerExceptions[0]);
-        }
+        SideBySide.For(count, make);
     }
 
     private static Presence[] Presences(ILabelledImages images, ReadOnlySpan<int> indices)

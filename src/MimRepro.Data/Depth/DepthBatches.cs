@@ -23,7 +23,7 @@ public sealed class DepthBatches : IDisposable
     private readonly EpochShuffle _order;
     private readonly MadeAhead<DepthBatch> _ahead;
 
-    /// <param name="samples">May read from disk; read on another thread.</param>
+    /// <param name="samples">May read from disk, on other threads.</param>
     /// <param name="seed">Seeds order and augmentation.</param>
     /// <param name="firstStep">The first step that <see cref="Next"/> returns.</param>
     /// <param name="endStep">The step after the last one.</param>
@@ -54,12 +54,12 @@ public sealed class DepthBatches : IDisposable
     {
         var chosen = _order.Batch(step);
         var (pixels, metres) = (new float[_batchSize * _augmentation.ImageLength], new float[_batchSize * _augmentation.DepthLength]);
-        for (var i = 0; i < _batchSize; i++)
+        SideBySide.For(_batchSize, i =>
         {
             var number = step * _batchSize + i;
             _augmentation.Apply(_samples[chosen[i]], new SeededRandom(_seed, "depth-augment", number), _augmentation.CutsDepth(number),
                 pixels.AsSpan(i * _augmentation.ImageLength, _augmentation.ImageLength), metres.AsSpan(i * _augmentation.DepthLength, _augmentation.DepthLength));
-        }
+        });
         return Array.Exists(metres, depth => depth > 0) ? new(pixels, metres, _batchSize, step)
             : throw new DataFormatException($"No pixel of a batch has depth, so there is nothing to learn.\n  step:       {step}\n  samples:    {string.Join(", ", chosen.Take(3).Select(place => _samples[place].Name))}, …\n  expected:   depth above 0 somewhere\n  got:        0 everywhere\n  The depth files are empty, or the crop is too small for depth this sparse.");
     }

@@ -54,7 +54,7 @@ public sealed class DetectionBatches : IDisposable
     private readonly EpochShuffle order;
     private readonly MadeAhead<DetectionBatch> ahead;
 
-    /// <param name="images">May load a picture only when it is asked for, but then on another thread; at least one batch.</param>
+    /// <param name="images">May load a picture only when it is asked for, on other threads; at least one batch.</param>
     /// <param name="numbers">Images a batch, the seed of order and augmentation, and the side of a square canvas where a model takes no other.</param>
     /// <param name="firstStep">The first step that <see cref="Next"/> returns.</param>
     /// <param name="endStep">The step after the last one.</param>
@@ -84,13 +84,26 @@ public sealed class DetectionBatches : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         var transform = new DetectionTransform(recipe);
         for (var first = 0; first < images.Count; first += batchSize)
-            yield return DetectionBatch.Of(
-                [.. Enumerable.Range(first, Math.Min(batchSize, images.Count - first)).Select(index => transform.Plain(images[index]))], recipe, canvas, first / batchSize);
+        {
+            var start = first;
+            yield return DetectionBatch.Of(Samples(Math.Min(batchSize, images.Count - first), place => transform.Plain(images[start + place])), recipe, canvas, first / batchSize);
+        }
     }
 
     public void Dispose() => ahead.Dispose();
 
-    private DetectionBatch Make(long step) => DetectionBatch.Of(
-        [.. order.Batch(step).Select((image, place) => transform.Augment(images[image], new SeededRandom(numbers.Seed, "detection-augment", step * numbers.BatchSize + place)))],
-        recipe, numbers.Canvas, step);
+    private DetectionBatch Make(long step)
+    {
+        var chosen = order.Batch(step);
+        return DetectionBatch.Of(
+            Samples(numbers.BatchSize, place => transform.Augment(images[chosen[place]], new SeededRandom(numbers.Seed, "detection-augment", step * numbers.BatchSize + place))),
+            recipe, numbers.Canvas, step);
+    }
+
+    private static DetectionSample[] Samples(int count, Func<int, DetectionSample> make)
+    {
+        var samples = new DetectionSample[count];
+        SideBySide.For(count, place => samples[place] = make(place));
+        return samples;
+    }
 }

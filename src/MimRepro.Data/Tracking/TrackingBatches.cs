@@ -52,7 +52,7 @@ public sealed class TrackingBatches : IDisposable
     {
         var (templateLength, searchLength) = (Length(_recipe.TemplateSize), Length(_recipe.SearchSize));
         var (templates, searches, boxes) = (new float[_batchSize * templateLength], new float[_batchSize * searchLength], new BoundingBox[_batchSize]);
-        Parallel.For(0, _batchSize, i => // decoding whole frames is most of the work; no pair depends on another
+        SideBySide.For(_batchSize, i =>
         {
             var number = step * _batchSize + i;
             var pair = _pairs.Draw(number);

@@ -53,7 +53,7 @@ internal sealed class PoseBatches : IDisposable
         var chosen = order.Batch(step);
         var (pixels, maps, joints) = (3 * views.Input.Area, recipe.Skeleton.Joints.Length * views.Heatmap.Area, recipe.Skeleton.Joints.Length);
         var batch = new PoseBatch(new float[recipe.BatchSize * pixels], new float[recipe.BatchSize * maps], new float[recipe.BatchSize * joints]);
-        for (var place = 0; place < recipe.BatchSize; place++)
+        SideBySide.For(recipe.BatchSize, place =>
         {
             var person = set.People[chosen[place]];
             var random = new SeededRandom(recipe.Seed, "pose-augment", step * recipe.BatchSize + place);
@@ -62,7 +62,7 @@ internal sealed class PoseBatches : IDisposable
             views.Paint(image, view, random, batch.Images.AsSpan(place * pixels, pixels));
             HeatmapTargets.Draw(view.Joints, views.Input, views.Heatmap, recipe.Input.Sigma,
                 batch.Targets.AsSpan(place * maps, maps), batch.Weights.AsSpan(place * joints, joints));
-        }
+        });
         return batch;
     }
 }

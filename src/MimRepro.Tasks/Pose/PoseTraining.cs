@@ -1,3 +1,4 @@
+using MimRepro.Data;
 using MimRepro.Data.Coco;
 using MimRepro.Recipes;
 using MimRepro.Training;
@@ -102,8 +103,8 @@ public sealed class PoseTraining : IDisposable
     {
         using var scope = NewDisposeScope();
         var pixels = new float[people.Length * 3 * views.Input.Area];
-        for (var place = 0; place < people.Length; place++)
-            views.Paint(set.ReadImage(people[place].ImageId), views.Exact(people[place]), random: null, pixels.AsSpan(place * 3 * views.Input.Area, 3 * views.Input.Area));
+        SideBySide.For(people.Length, place =>
+            views.Paint(set.ReadImage(people[place].ImageId), views.Exact(people[place]), random: null, pixels.AsSpan(place * 3 * views.Input.Area, 3 * views.Input.Area)));
         var images = Images(pixels, people.Length);
         var maps = Maps(images);
         var mirrored = recipe.Test.FlipTest ? Maps(images.flip(3)) : null;
