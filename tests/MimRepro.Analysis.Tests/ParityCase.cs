@@ -18,7 +18,7 @@ internal sealed class ParityCase
     private ParityCase(string name)
     {
         this.name = name;
-        var path = Path.Combine(Root(), name + ".json");
+        var path = ParityFolder.PathOf(name) + ".json";
         Description = Describe(path);
         tensors = Safetensors.Read(Path.ChangeExtension(path, ".safetensors"));
     }
@@ -33,10 +33,7 @@ internal sealed class ParityCase
 
     /// <summary>Every case of a kind, in whatever folder it lies.</summary>
     public static TheoryData<string> OfKind(string kind) =>
-        [.. Directory.GetFiles(Root(), "*.json", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(Root(), file).StartsWith("i_checkpoint", StringComparison.Ordinal)) // hostile files: not for a plain reader
-            .Where(file => KindOf(file) == kind)
-            .Select(file => Path.ChangeExtension(Path.GetRelativePath(Root(), file), null).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [.. ParityFolder.OfKind(kind)];
 
     public int[] Sizes(string option) => [.. Config.GetProperty(option).EnumerateArray().Select(size => size.GetInt32())];
 
@@ -68,21 +65,6 @@ internal sealed class ParityCase
         Assert.True(forgotten.Length == 0, $"{name}: not compared: {string.Join(", ", forgotten)}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{name}: {compared.Count} comparisons, largest error {worst.Error:0.0e+0} of the largest value ({worst.Name})"));
-    }
-
-    private static string Root()
-    {
-        var root = Environment.GetEnvironmentVariable("MIMREPRO_PARITY_DIR");
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); root is null; folder = folder.Parent!)
-            if (File.Exists(Path.Combine(folder.FullName, "MimRepro.sln")))
-                root = Path.Combine(folder.FullName, "tests", "Parity");
-        return root;
-    }
-
-    private static string? KindOf(string file)
-    {
-        var description = Describe(file);
-        return description.ValueKind == JsonValueKind.Object && description.TryGetProperty("kind", out var kind) ? kind.GetString() : null;
     }
 
     private static JsonElement Describe(string path)

@@ -12,7 +12,7 @@ public sealed class ClassifierParityTests(ITestOutputHelper output)
     public static TheoryData<string> Cases => ParityCase.OfKind("classifier_forward");
 
     [Fact]
-    public void Cases_OfTheFolder_AreFound() => Assert.True(Cases.Count<object[]>() >= 10);
+    public void Cases_OfTheFolder_AreFound() => Assert.NotEmpty(Cases);
 
     [Theory]
     [MemberData(nameof(Cases))]

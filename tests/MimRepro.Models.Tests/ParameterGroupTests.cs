@@ -11,10 +11,10 @@ public sealed class ParameterGroupTests(ITestOutputHelper output)
 {
     /// <summary>Groups of a named model; those of the depth and pose code follow other rules, which are not the backbone's.</summary>
     public static TheoryData<string> Cases() =>
-        [.. ParityCase.NamesOfKind("param_groups").Where(name => ParityCase.Read(name).Config.TryGetProperty("model", out _))];
+        [.. ParityFolder.OfKind("param_groups").Where(name => ParityCase.Read(name).Config.TryGetProperty("model", out _))];
 
     [Fact]
-    public void Cases_OfTheFolder_AreFound() => Assert.True(Cases().Count<object[]>() >= 5);
+    public void Cases_OfTheFolder_AreFound() => Assert.NotEmpty(Cases());
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -38,41 +38,12 @@ internal sealed class ParityCase
 
     public Tensor this[string name] => tensors[name];
 
-    public static string Folder(string item)
-    {
-        string? root = Environment.GetEnvironmentVariable("MIMREPRO_PARITY_DIR");
-        if (root is null)
-        {
-            DirectoryInfo? folder = new(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MimRepro.sln")))
-                folder = folder.Parent;
-            root = Path.Combine(folder!.FullName, "tests", "Parity");
-        }
-        return Path.Combine(root, item);
-    }
-
     /// <summary>Every case of a kind, in whatever folder it lies.</summary>
-    public static TheoryData<string> OfKind(string kind) => [.. NamesOfKind(kind)];
-
-    public static IReadOnlyList<string> NamesOfKind(string kind)
-    {
-        var names = new List<string>();
-        foreach (string file in Directory.GetFiles(Folder(""), "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            string name = Path.ChangeExtension(Path.GetRelativePath(Folder(""), file), null).Replace('\\', '/');
-            if (name.StartsWith("i_checkpoint/", StringComparison.Ordinal))
-                continue; // hostile files: not for a plain reader
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(file));
-            if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("kind", out JsonElement found) && found.GetString() == kind)
-                names.Add(name);
-        }
-        return names;
-    }
+    public static TheoryData<string> OfKind(string kind) => [.. ParityFolder.OfKind(kind)];
 
     public static ParityCase Read(string name)
     {
-        string path = Folder(name) + ".json";
+        string path = ParityFolder.PathOf(name) + ".json";
         JsonElement description = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
         string data = Path.ChangeExtension(path, ".safetensors");
         return new ParityCase(name, description, File.Exists(data) ? Safetensors.Read(data) : new Dictionary<string, Tensor>());

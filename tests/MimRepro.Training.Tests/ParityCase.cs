@@ -26,16 +26,11 @@ internal sealed class ParityCase
 
     public JsonElement Config => Description.GetProperty("config");
 
-    public static ParityCase Read(string name) => new(name, Parse(Path.Combine(Root(), name + ".json")));
+    public static ParityCase Read(string name) => new(name, Parse(ParityFolder.PathOf(name) + ".json"));
 
     /// <summary>Every case of a kind, in whatever folder it lies.</summary>
     public static TheoryData<string> OfKind(string kind) =>
-        [.. Files().Where(file => KindOf(file) == kind).Select(file => Path.ChangeExtension(Path.GetRelativePath(Root(), file), null).Replace('\\', '/'))];
-
-    /// <summary>The kinds of the cases of one folder; a case without one counts as an empty text.</summary>
-    public static IEnumerable<string> KindsOf(string folder) =>
-        Files().Where(file => Path.GetRelativePath(Root(), file).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            .Select(file => KindOf(file) ?? "").Distinct();
+        [.. ParityFolder.OfKind(kind)];
 
     /// <summary>Fails where the case has an option that the test does not know: it would be tested as something else.</summary>
     public void AssertOptions(params string[] known)
@@ -56,25 +51,6 @@ internal sealed class ParityCase
 
     public void Report(ITestOutputHelper output) => output.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"{name}: {compared} comparisons, largest relative error {worst.Error:0.0e+0} ({worst.Where})"));
-
-    private static IEnumerable<string> Files() => Directory.GetFiles(Root(), "*.json", SearchOption.AllDirectories)
-        .Where(file => !Path.GetRelativePath(Root(), file).StartsWith("i_checkpoint", StringComparison.Ordinal)) // hostile files: not for a plain reader
-        .Order(StringComparer.Ordinal);
-
-    private static string? KindOf(string file)
-    {
-        var description = Parse(file);
-        return description.ValueKind == JsonValueKind.Object && description.TryGetProperty("kind", out var kind) ? kind.GetString() : null;
-    }
-
-    private static string Root()
-    {
-        var root = Environment.GetEnvironmentVariable("MIMREPRO_PARITY_DIR");
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); root is null; folder = folder.Parent!)
-            if (File.Exists(Path.Combine(folder.FullName, "MimRepro.sln")))
-                root = Path.Combine(folder.FullName, "tests", "Parity");
-        return root;
-    }
 
     private static JsonElement Parse(string file)
     {

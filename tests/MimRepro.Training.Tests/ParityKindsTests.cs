@@ -10,5 +10,5 @@ public sealed class ParityKindsTests
     [InlineData("j_training", "training_curve")]
     [InlineData("l_detection", "roi_align", "nms", "box_code", "anchors", "box_assignment", "mask_paste", "mask_targets", "mask_rcnn_heads")]
     public void Folder_HoldsOnlyKindsThatAreTested(string folder, params string[] tested) =>
-        Assert.Empty(ParityCase.KindsOf(folder).Except(tested));
+        Assert.Empty(ParityFolder.KindsOf(folder).Except(tested));
 }

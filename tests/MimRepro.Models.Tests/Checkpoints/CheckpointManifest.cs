@@ -9,7 +9,7 @@ internal sealed record CheckpointCase(string File, string Expect, string? Expect
 
     public string Path => In(File);
 
-    public static string In(string file) => System.IO.Path.Combine(ParityCase.Folder(Item), file);
+    public static string In(string file) => System.IO.Path.Combine(ParityFolder.PathOf(Item), file);
 
     public static IReadOnlyList<CheckpointCase> All()
     {

@@ -14,9 +14,12 @@ public sealed class SafetensorsTests : IDisposable
 
     private string FileOf(string name) => Path.Combine(folder, name);
 
-    public static TheoryData<string> Valid => new(Directory.GetFiles(ParityCase.Folder("i_checkpoint/valid"), "*.safetensors").Order(StringComparer.Ordinal).Select(Path.GetFileName)!);
+    public static TheoryData<string> Valid => Files("load");
 
-    public static TheoryData<string> Hostile => new(Directory.GetFiles(ParityCase.Folder("i_checkpoint/hostile"), "*.safetensors").Order(StringComparer.Ordinal).Select(Path.GetFileName)!);
+    public static TheoryData<string> Hostile => Files("refuse");
+
+    private static TheoryData<string> Files(string expectation) =>
+        [.. CheckpointCase.All().Where(entry => entry.Expect == expectation && entry.File.EndsWith(".safetensors", StringComparison.Ordinal)).Select(entry => entry.File)];
 
     [Theory]
     [MemberData(nameof(Valid))]
@@ -24,7 +27,7 @@ public sealed class SafetensorsTests : IDisposable
     public void Read_ValidFile_SurvivesARoundTrip(string name)
     {
         using DisposeScope scope = NewDisposeScope();
-        IReadOnlyDictionary<string, Tensor> first = Safetensors.Read(Path.Combine(ParityCase.Folder("i_checkpoint/valid"), name));
+        IReadOnlyDictionary<string, Tensor> first = Safetensors.Read(CheckpointCase.In(name));
 
         Safetensors.Write(FileOf("again"), first.Select(entry => (entry.Key, entry.Value)));
         IReadOnlyDictionary<string, Tensor> second = Safetensors.Read(FileOf("again"));
@@ -43,7 +46,7 @@ public sealed class SafetensorsTests : IDisposable
     [Trait("Kind", "Parity")]
     public void Read_HostileFile_IsRefusedByName(string name)
     {
-        string path = Path.Combine(ParityCase.Folder("i_checkpoint/hostile"), name);
+        string path = CheckpointCase.In(name);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         var fault = Assert.Throws<CheckpointException>(() => Safetensors.Read(path));
@@ -56,7 +59,7 @@ public sealed class SafetensorsTests : IDisposable
     public void Read_ZeroDimAndEmpty_GivesTheKnownValues()
     {
         using DisposeScope scope = NewDisposeScope();
-        IReadOnlyDictionary<string, Tensor> read = Safetensors.Read(Path.Combine(ParityCase.Folder("i_checkpoint/valid"), "st_zero_dim_and_empty.safetensors"));
+        IReadOnlyDictionary<string, Tensor> read = Safetensors.Read(Path.Combine(ParityFolder.Own, "i_checkpoint", "valid", "st_zero_dim_and_empty.safetensors"));
 
         Assert.Equal(1.5f, read["s"].item<float>());
         Assert.Equal([0L, 3L], read["e"].shape);

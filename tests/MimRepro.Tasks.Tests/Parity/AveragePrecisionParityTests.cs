@@ -26,17 +26,8 @@ public sealed partial class AveragePrecisionParityTests(ITestOutputHelper output
     }
 
     [Fact]
-    public void Folder_HoldsOnlyKindsThatAreTested()
-    {
-        string[] tested = [.. new[] { "detection_ap", "rle_masks", "tracking_got10k", "tracking_lasot", "tracking_otb" }.SelectMany(ParityCase.NamesOfKind)];
-        var cases = Directory.GetFiles(ParityCase.Folder("h_track_det"), "*.json").Where(file =>
-        {
-            using var document = JsonDocument.Parse(File.ReadAllText(file));
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("kind", out _);
-        });
-
-        Assert.All(cases, file => Assert.Contains("h_track_det/" + Path.GetFileNameWithoutExtension(file), tested));
-    }
+    public void Folder_HoldsOnlyKindsThatAreTested() =>
+        Assert.Empty(ParityFolder.KindsOf("h_track_det").Except(["detection_ap", "rle_masks", "tracking_got10k", "tracking_lasot", "tracking_otb"]));
 
     [Theory]
     [MemberData(nameof(Detections))]

@@ -30,13 +30,13 @@ internal sealed class NumberCase
     /// <param name="options">Options of the case that the test knows; it fails on any other.</param>
     public static NumberCase Read(string name, params string[] options)
     {
-        var data = new NumberCase(name, Parse(ParityCase.Folder(name) + ".json"));
+        var data = new NumberCase(name, Parse(ParityFolder.PathOf(name) + ".json"));
         AssertKnown(data.Name, data.Config, options);
         return data;
     }
 
     /// <summary>A file beside the case.</summary>
-    public JsonElement Beside(string file) => Parse(Path.Combine(Path.GetDirectoryName(ParityCase.Folder(Name))!, file));
+    public JsonElement Beside(string file) => Parse(Path.Combine(Path.GetDirectoryName(ParityFolder.PathOf(Name))!, file));
 
     /// <summary>Members that all cases have.</summary>
     public static readonly string[] Frame = ["id", "item", "kind", "source", "config", "tolerance", "file", "notes", "tensors"];

@@ -101,7 +101,7 @@ public sealed partial class PoseParityTests(ITestOutputHelper output)
     {
         var data = ParityCase.Read(name);
         Only(data.Config, "num_keypoints", "gt", "dt");
-        var folder = Path.GetDirectoryName(ParityCase.Folder(name))!;
+        var folder = Path.GetDirectoryName(ParityFolder.PathOf(name))!;
         var truth = CocoFile.Read(Path.Combine(folder, data.Config.GetProperty("gt").GetString()!));
         var detections = CocoResults.Read(Path.Combine(folder, data.Config.GetProperty("dt").GetString()!), truth);
         var crowded = data.Description.GetProperty("source").GetProperty("repo").GetString() switch

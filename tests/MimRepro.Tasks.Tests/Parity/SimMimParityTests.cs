@@ -14,7 +14,7 @@ public sealed class SimMimParityTests(ITestOutputHelper output)
     public static TheoryData<string> Cases => ParityCase.OfKind("simmim_forward_backward");
 
     [Fact]
-    public void Cases_OfTheFolder_AreFound() => Assert.True(Cases.Count<object[]>() >= 6);
+    public void Cases_OfTheFolder_AreFound() => Assert.NotEmpty(Cases);
 
     [Theory]
     [MemberData(nameof(Cases))]
