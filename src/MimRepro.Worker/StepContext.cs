@@ -12,6 +12,8 @@ namespace MimRepro.Worker;
 /// <summary>What a handler needs of its surroundings.</summary>
 public sealed class StepContext(StepRequest request, torch.Device device, ProgressWriter progress)
 {
+    private readonly Dictionary<(string Dataset, string Prepared), string> userSets = []; // looking at millions of files takes minutes
+
     public StepRequest Request { get; } = request;
 
     public torch.Device Device { get; } = device;
@@ -47,7 +49,11 @@ public sealed class StepContext(StepRequest request, torch.Device device, Progre
     /// <summary>Folder of the user's copy of a public set.</summary>
     /// <param name="split">Whose data step prepared it; where a step reads several sets each has an input of its own name.</param>
     /// <exception cref="DataFormatException">It is not there, or has changed since it was prepared.</exception>
-    public string UserSet(string dataset, string split) => UserPictures.Open(dataset, Request.DataRoot, HasInput(dataset) ? Input(dataset) : Data(split));
+    public string UserSet(string dataset, string split)
+    {
+        var prepared = HasInput(dataset) ? Input(dataset) : Data(split);
+        return userSets.TryGetValue((dataset, prepared), out var folder) ? folder : userSets[(dataset, prepared)] = UserPictures.Open(dataset, Request.DataRoot, prepared);
+    }
 
     /// <summary>Tells the log which faulty records were tolerated.</summary>
     public static void SayLeftOut(string dataset, string split, IEnumerable<string> faults)

@@ -11,7 +11,9 @@ public static class UserPictures
 {
     public const string ListFile = "pictures.json";
 
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, MaxRecursionDepth = 16 };
+    private const int Deepest = 16; // links may lead in a circle
+
+    private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = FileAttributes.None };
 
     /// <summary>Looks for the set below the user's data folder and writes down what lies there.</summary>
     /// <param name="dataset">One of <see cref="UserSet.Names"/>.</param>
@@ -87,15 +89,25 @@ public static class UserPictures
     /// <summary>What a folder holds, however deep.</summary>
     private sealed record PictureList(long Files, long Bytes, string Sha256)
     {
+        // Folder by folder: a set may have more files than fit into memory as a list.
         public static PictureList Of(string folder)
         {
-            var files = new DirectoryInfo(folder).EnumerateFiles("*", Everything)
-                .Select(file => (Name: Path.GetRelativePath(folder, file.FullName).Replace('\\', '/'), file.Length))
-                .OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (var (name, length) in files)
-                hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name}\0{length}\n")));
-            return new(files.Length, files.Sum(file => file.Length), Convert.ToHexStringLower(hash.GetHashAndReset()));
+            var (files, bytes) = (0L, 0L);
+            Add(new(folder), "", Deepest);
+            return new(files, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
+
+            void Add(DirectoryInfo current, string path, int levels)
+            {
+                var entries = current.GetFileSystemInfos("*", OneLevel).OrderBy(entry => entry.Name, StringComparer.Ordinal).ToArray();
+                foreach (var file in entries.OfType<FileInfo>())
+                {
+                    hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{path}{file.Name}\0{file.Length}\n")));
+                    (files, bytes) = (files + 1, bytes + file.Length);
+                }
+                foreach (var below in levels > 0 ? entries.OfType<DirectoryInfo>() : [])
+                    Add(below, $"{path}{below.Name}/", levels - 1);
+            }
         }
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Files} files, {Bytes} bytes, list {Sha256[..Math.Min(12, Sha256.Length)]}");
