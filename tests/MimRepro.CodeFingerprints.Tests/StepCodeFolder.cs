@@ -6,7 +6,7 @@ using MimRepro.Pipeline;
 
 namespace MimRepro.CodeFingerprints.Tests;
 
-/// <summary>A copy of the step code that can be edited, compiled and run: two assemblies of its own and one of a package.</summary>
+/// <summary>A copy of the step code that can be edited, compiled and run: three assemblies of its own and one of a package.</summary>
 internal sealed class StepCodeFolder : IDisposable
 {
     private static readonly MetadataReference[] Framework =
@@ -37,19 +37,22 @@ internal sealed class StepCodeFolder : IDisposable
         Directory.CreateDirectory(bin);
         MetadataReference package = Compile("Numbers", [], OutputKind.DynamicallyLinkedLibrary, debug);
         MetadataReference library = Compile("Library", [], OutputKind.DynamicallyLinkedLibrary, debug);
-        Compile("Worker", [package, library], OutputKind.ConsoleApplication, debug);
+        MetadataReference marks = Compile("Marks", [], OutputKind.DynamicallyLinkedLibrary, debug);
+        Compile("Worker", [package, library, marks], OutputKind.ConsoleApplication, debug);
         File.WriteAllText(Path.ChangeExtension(Worker, ".runtimeconfig.json"), """
             { "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "10.0.0" } } }
             """);
         File.WriteAllText(Path.ChangeExtension(Worker, ".deps.json"), $$"""
             { "runtimeTarget": { "name": ".NETCoreApp,Version=v10.0" },
               "targets": { ".NETCoreApp,Version=v10.0": {
-                "Worker/1.0.0": { "dependencies": { "Library": "1.0.0", "Numbers": "{{packageVersion}}" }, "runtime": { "Worker.dll": {} } },
+                "Worker/1.0.0": { "dependencies": { "Library": "1.0.0", "Marks": "1.0.0", "Numbers": "{{packageVersion}}" }, "runtime": { "Worker.dll": {} } },
                 "Library/1.0.0": { "runtime": { "Library.dll": {} } },
+                "Marks/1.0.0": { "runtime": { "Marks.dll": {} } },
                 "Numbers/{{packageVersion}}": { "runtime": { "lib/net10.0/Numbers.dll": {} } } } },
               "libraries": {
                 "Worker/1.0.0": { "type": "project", "serviceable": false, "sha512": "" },
                 "Library/1.0.0": { "type": "project", "serviceable": false, "sha512": "" },
+                "Marks/1.0.0": { "type": "project", "serviceable": false, "sha512": "" },
                 "Numbers/{{packageVersion}}": { "type": "package", "serviceable": true, "sha512": "sha512-{{packageVersion}}" } } }
             """);
     }

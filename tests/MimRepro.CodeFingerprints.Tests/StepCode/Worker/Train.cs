@@ -27,7 +27,7 @@ public static class Train
         }
 
         double slow = Slow(state.Loss).GetAwaiter().GetResult();
-        context.Finish(Rounding.Half(Arithmetic.Power(slow) + Tables.Weights[2] + Tables.Width + Arithmetic.Largest(Kind(1), 2) + Offset + start));
+        context.Finish(Rounding.Half(Arithmetic.Power(slow) + Tables.Weights[2] + Tables.Width + Arithmetic.Largest(Kind(1), 2) + Offset + start + Language.All(3) + Marks.Levels.Of()));
 
         double Shift(double value) => value * 10;
     }
