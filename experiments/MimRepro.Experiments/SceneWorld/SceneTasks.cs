@@ -190,7 +190,7 @@ internal static class SceneTasks
             "Model: map of stride 8 instead of 16, template 16 px and search region 32 px instead of 112 and 224; 2 encoder layers of width 64 instead of 8 of 512",
             "Model: a cell tells the box's centre relative to itself: places in the search region take a long training to learn",
             "Model: drop path none; the reference switches 0.1 on at half of its training",
-            "Data: rendered clips of 16 frames; one creature is followed among others",
+            "Data: rendered clips of 16 frames; one creature is followed, alone or beside another",
         ],
         Data = new()
         {
