@@ -7,13 +7,18 @@ internal sealed record ClaimView(
     string Id, string Title, string Statement, string Status, string PaperValue, IReadOnlyList<string> Sources,
     string VerdictKey, string VerdictText, IReadOnlyList<TestView> Tests, IReadOnlyList<string> Notes)
 {
+    /// <summary>Not of the paper.</summary>
+    public bool OwnCheck { get; private init; }
+
     public static ClaimView Of(ClaimDefinition claim, ClaimResult? result)
     {
         var verdict = result?.Verdict ?? Verdict.NotRun;
+        var own = claim.Status == PaperStatus.Own;
         return new ClaimView(
             claim.Id, claim.Title, claim.Statement, Words.Text(claim.Status), claim.PaperValue,
-            claim.Sources, Words.Key(verdict), Words.Text(verdict),
-            claim.Tests.Select(x => TestView.Of(x, result?.Tests.FirstOrDefault(y => y.Test.Id == x.Id))).ToArray(), claim.Notes);
+            claim.Sources, Words.Key(verdict), own ? Words.OfCheck(verdict) : Words.Text(verdict),
+            claim.Tests.Select(x => TestView.Of(x, result?.Tests.FirstOrDefault(y => y.Test.Id == x.Id), own)).ToArray(), claim.Notes)
+        { OwnCheck = own };
     }
 }
 
@@ -22,12 +27,12 @@ internal sealed record TestView(
     string Id, string Statement, string Expected, string Compared, string VerdictKey, string VerdictText,
     string Effect, string Interval, string Seeds, IReadOnlyList<SeedView> PerSeed, Html Drawing)
 {
-    public static TestView Of(ClaimTest test, TestResult? result)
+    public static TestView Of(ClaimTest test, TestResult? result, bool ownCheck)
     {
         var verdict = result?.Verdict ?? Verdict.NotRun;
         var seeds = result?.Seeds ?? [];
         return new TestView(
-            test.Id, test.Statement, Expectation(test), Comparison(test), Words.Key(verdict), Words.Text(verdict),
+            test.Id, test.Statement, Expectation(test), Comparison(test), Words.Key(verdict), ownCheck ? Words.OfCheck(verdict) : Words.Text(verdict),
             result?.MeanEffect is { } mean ? Format.Signed(mean, test.Unit) : "",
             seeds.Count == 0 ? "" : Format.Interval(result!.Low, result.High),
             seeds.Count == 0 ? "" : Words.Count(seeds.Count, "seed"),

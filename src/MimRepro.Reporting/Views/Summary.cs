@@ -7,26 +7,39 @@ namespace MimRepro.Reporting.Views;
 internal static class Summary
 {
     public static IReadOnlyList<string> Of(RunRecord run, IReadOnlyList<ClaimView> claims, ReportOptions options) =>
-        new[] { options.OfCheckpoints ? CheckpointsView.Sentence(run) : Verdicts(claims), Accuracy(run), Cost(run, options), Trouble(run), Accepted(run) }.Where(x => x != "").ToArray();
+        new[] { options.OfCheckpoints ? CheckpointsView.Sentence(run) : Verdicts(claims), Checks(claims), Accuracy(run), Cost(run, options), Trouble(run), Accepted(run) }.Where(x => x != "").ToArray();
 
     private static string Verdicts(IReadOnlyList<ClaimView> claims)
     {
-        if (claims.Count == 0)
+        var ofPaper = claims.Where(x => !x.OwnCheck).ToArray();
+        if (ofPaper.Length == 0)
             return "No claim of the paper is registered for this run.";
         var parts = Enum.GetValues<Verdict>()
-            .Select(x => (Text: Words.Text(x), Count: claims.Count(y => y.VerdictKey == Words.Key(x))))
+            .Select(x => (Text: Words.Text(x), Count: ofPaper.Count(y => y.VerdictKey == Words.Key(x))))
             .Where(x => x.Count > 0).Select(x => $"{x.Count} {x.Text}").ToArray();
-        return $"Of {Words.Count(claims.Count, "claim")} of the paper: {Words.List(parts)}.";
+        // C1-swinv2 is C1 once more, with another model.
+        var different = ofPaper.Select(x => x.Id.Split('-')[0]).Distinct().Count();
+        return $"Of {(different == ofPaper.Length ? "" : $"{Words.Count(ofPaper.Length, "verdict")} on ")}{Words.Count(different, "claim")} of the paper: {Words.List(parts)}.";
+    }
+
+    private static string Checks(IReadOnlyList<ClaimView> claims)
+    {
+        var own = claims.Where(x => x.OwnCheck).ToArray();
+        var open = own.Where(x => x.VerdictKey != Words.Key(Verdict.Reproduced)).ToArray();
+        return own.Length == 0 ? ""
+            : open.Length == 0 ? $"All {Words.Count(own.Length, "own check")} that the models learn their tasks passed."
+            : $"Of {Words.Count(own.Length, "own check")} that the models learn their tasks, {own.Length - open.Length} passed; {Words.List([.. open.Select(x => $"{x.Id} {x.VerdictText}")])}.";
     }
 
     private static string Accuracy(RunRecord run)
     {
-        var rows = TaskView.Of(run, TaskDefinition.All[0]).Rows.ToLookup(x => x.Method, x => $"{x.Label} {x.Mean}");
-        var tuned = Words.List([.. rows["fine-tuning"]]);
-        var pixels = Words.List([.. rows["pixel baseline"]]);
+        var rows = TaskView.Of(run, TaskDefinition.All[0]).Rows.ToLookup(x => x.Method);
+        var tuned = rows["fine-tuning"].Select(x => (Arm: x.Label.Split(", ", 2)[0], Of: x.Label.Split(", ", 2).Skip(1).FirstOrDefault(""), x.Mean))
+            .GroupBy(x => x.Of).Select(x => (x.Key == "" ? "" : x.Key + ": ") + Words.List([.. x.Select(y => $"{y.Arm} {y.Mean}")]));
+        var pixels = Words.List([.. rows["pixel baseline"].Select(x => $"{x.Label} {x.Mean}")]);
         return string.Join(" ", new[]
         {
-            tuned == "" ? "" : $"Held-out top-1 after fine-tuning: {tuned}.",
+            rows.Contains("fine-tuning") ? $"Held-out top-1 after fine-tuning: {string.Join("; ", tuned)}." : "",
             pixels == "" ? "" : $"For comparison, a linear classifier: {pixels}.",
         }.Where(x => x != ""));
     }

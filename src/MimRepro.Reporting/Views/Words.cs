@@ -27,6 +27,14 @@ internal static class Words
 
     public static string Text(Verdict verdict) => Key(verdict).Replace("not-run", "not run yet").Replace('-', ' ');
 
+    /// <summary>A check of our own has nothing to reproduce.</summary>
+    public static string OfCheck(Verdict verdict) => verdict switch
+    {
+        Verdict.Reproduced => "passed",
+        Verdict.NotReproduced => "failed",
+        _ => Text(verdict),
+    };
+
     /// <summary>Name of a kind, task, metric, backbone or data set: dashes and underscores become spaces.</summary>
     public static string Text(string key) => key switch
     {
