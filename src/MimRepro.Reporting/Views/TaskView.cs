@@ -43,10 +43,12 @@ internal sealed record TaskView(string Id, string Name, string Title, string Lea
                          select row;
             foreach (var row in groups)
                 yield return row;
-            var guess = Row(new ArmView(Trivial, "Trivial guess"), "Trivial guess", "no image", task.MetricOf(kind) + TaskDefinition.TrivialSuffix,
-                [.. task.Others.Select(x => x + TaskDefinition.TrivialSuffix)], [.. steps.DistinctBy(x => Arms.Seed(x.Step))]);
-            if (guess is not null)
-                yield return guess;
+            // A guess looks at no image, so whichever model's step has it: one a data set.
+            var sets = steps.GroupBy(x => x.Step.Tags.GetValueOrDefault("dataset", "")).ToArray();
+            foreach (var set in sets)
+                if (Row(new ArmView(Trivial, "Trivial guess"), "Trivial guess" + (sets.Length == 1 ? "" : $" on {Words.Text(set.Key)}"), "no image", task.MetricOf(kind) + TaskDefinition.TrivialSuffix,
+                    [.. task.Others.Select(x => x + TaskDefinition.TrivialSuffix)], [.. set.DistinctBy(x => Arms.Seed(x.Step))]) is { } guess)
+                    yield return guess;
         }
     }
 

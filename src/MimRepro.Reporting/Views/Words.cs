@@ -42,6 +42,7 @@ internal static class Words
         "pretrain-supervised" => "supervised pre-training",
         "analyze-attention" => "attention analysis",
         "fine-tune" or "fine-tuning" => "fine-tuning",
+        "render-scenes" => "rendered set",
         "train-pose" => "pose estimation",
         "train-depth" => "monocular depth",
         "train-tracking" => "tracking",
