@@ -36,6 +36,8 @@ internal static class HtmlPage
         {
             Render("task", task);
             Render("group", task.Chart);
+            if (task.Losses is { } losses)
+                Render("group", losses);
             Render("section-end");
         }
         foreach (var name in new[] { "recipes", "steps", view.Checkpoints is null ? "guide" : "guide-checkpoints", "foot" })

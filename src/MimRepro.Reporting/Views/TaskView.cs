@@ -14,6 +14,9 @@ internal sealed record TaskView(string Id, string Name, string Title, string Lea
 {
     private const string Trivial = "trivial";
 
+    /// <summary>A further figure; null where the task has none.</summary>
+    public ChartGroupView? Losses { get; private init; }
+
     /// <summary>The tasks of which the run has steps; fine-tuning always.</summary>
     public static IReadOnlyList<TaskView> All(RunRecord run) =>
         [.. TaskDefinition.All.Where((task, index) => index == 0 || run.Steps.Any(x => task.Kinds.Contains(x.Step.Kind))).Select(task => Of(run, task))];
@@ -25,7 +28,10 @@ internal sealed record TaskView(string Id, string Name, string Title, string Lea
         var title = $"Held-out {metric.DisplayName}";
         return new TaskView(task.Id, task.Name, task.Title, task.Lead, char.ToUpperInvariant(metric.DisplayName[0]) + metric.DisplayName[1..], rows, rows.Length == 0
             ? ChartGroupView.None($"{task.Id}-chart", title, $"Not run yet: no {task.Name.ToLowerInvariant()} step has ended.")
-            : ChartGroupView.Of($"{task.Id}-chart", title, "Mean and 95 % interval over seeds; small marks are single seeds.", [Draw(task, metric, rows)], Table(task, metric, rows)));
+            : ChartGroupView.Of($"{task.Id}-chart", title, "Mean and 95 % interval over seeds; small marks are single seeds.", [Draw(task, metric, rows)], Table(task, metric, rows)))
+        {
+            Losses = task.Id == "detection" ? TrainingSection.DetectorTerms(run) : null,
+        };
     }
 
     private static IEnumerable<TaskRow> Measured(RunRecord run, TaskDefinition task)

@@ -20,6 +20,27 @@ internal static class TrainingSection
             Group(run, "tuning-top1", "Held-out top-1 while fine-tuning", "top1", "", x => x == "fine-tune", onePanelAnArm: false),
         ]);
 
+    /// <summary>The parts of a detector's loss that claim C13 compares: where boxes are, and what is in them.</summary>
+    /// <returns>Null where no step has them.</returns>
+    public static ChartGroupView? DetectorTerms(RunRecord run)
+    {
+        var steps = run.Steps.Where(x => x.Step.Kind == "train-detection").ToArray();
+        Curve[] Summed(params string[] terms) =>
+        [
+            .. from record in steps
+               let rows = terms.Select(term => record.Series.FirstOrDefault(x => x.Name == term && x.XName == "epoch")).OfType<SeriesRow>().ToArray()
+               where rows.Length == terms.Length && rows[0].X.Length > 0
+               select new Curve(Arms.Of(record.Step), Arms.Seed(record.Step), rows[0].X, [.. rows[0].X.Select((_, place) => rows.Sum(row => row.Y[place]))]),
+        ];
+        var (boxes, classes) = (Summed("rpn-box", "roi-box"), Summed("rpn-cls", "roi-cls"));
+        return boxes.Length == 0 ? null : ChartGroupView.Of(
+            "detector-terms", "Losses of the detector", "One line a seed, the mean of each epoch: the two box losses together, and the two classification losses.",
+            [Draw("chart-detector-boxes", "Localisation", "Localisation loss", "loss", "", boxes), Draw("chart-detector-classes", "Classification", "Classification loss", "loss", "", classes)],
+            new("Losses of the detector", ["loss", "arm", "seed", "first epoch", "last epoch"],
+                [.. new[] { ("localisation", boxes), ("classification", classes) }.SelectMany(part => part.Item2.Select(x =>
+                    (IReadOnlyList<string>)[part.Item1, Arms.Label(x.Arm), Format.Integer(x.Seed), Format.Number(x.Y[0]), Format.Number(x.Y[^1])]))]));
+    }
+
     private static ChartGroupView Group(RunRecord run, string id, string title, string series, string text, Func<string, bool> kind, bool onePanelAnArm)
     {
         var curves = (from record in run.Steps
