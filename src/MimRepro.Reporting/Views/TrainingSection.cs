@@ -64,9 +64,12 @@ internal static class TrainingSection
         var all = curves.SelectMany(x => x.Y).ToArray();
         var log = series == "loss" && all.Min() > 0 && all.Max() / all.Min() > 8;
         var (min, max) = log ? (all.Min() * 0.95, all.Max() * 1.05) : Scales.Round(all);
+        var (first, last) = (Math.Floor(curves.Min(x => x.X[0])), curves.Max(x => x.X[^1]));
+        if (first >= last)
+            first = Math.Max(0, last - 1); // one point a curve
         var name = series == "top1" ? "top-1 (%)" : log ? "loss (log scale)" : "loss";
         return new Chart(id, title, $"{what} over epochs, {(arm == "" ? "all arms" : Arms.Label(arm))}.", arm,
-            new Axis("epoch", Math.Floor(curves.Min(x => x.X[0])), curves.Max(x => x.X[^1])), new Axis(name, min, max) { Log = log })
+            new Axis("epoch", first, last), new Axis(name, min, max) { Log = log })
         {
             Marks = curves.Select(x => new Mark(x.Arm, $"{Arms.Label(x.Arm)}, seed {x.Seed}", x.X.Length > 40 ? MarkKind.Curve : MarkKind.Line,
                 x.X.Zip(x.Y, (a, b) => new ChartPoint(a, b)).ToArray())).ToArray(),
