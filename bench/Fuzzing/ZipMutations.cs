@@ -55,7 +55,7 @@ internal static class ZipMutations
         using (var archive = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
             foreach ((string name, byte[] bytes) in entries)
             {
-                using Stream stream = archive.CreateEntry(name, level).Open();
+                using Stream stream = archive.CreateEntry(name == "" ? "x" : name, level).Open(); // an edit before may have taken the name
                 stream.Write(bytes);
             }
         return packed.ToArray();
