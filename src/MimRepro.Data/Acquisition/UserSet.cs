@@ -17,7 +17,7 @@ internal sealed record UserSet(string Name, string Layout, params string[] Other
         new("coco-2017", "annotations/instances_train2017.json, annotations/instances_val2017.json, train2017/*.jpg, val2017/*.jpg", Coco),
         new("crowdpose", "json/crowdpose_train.json, _val, _test (or mmpose's in annotations/), annotations/det_for_crowd_test_0.1_0.5.json, images/*.jpg"),
         new(DepthFiles.NyuDepthV2, "nyu_depth_v2/<scene>/*, nyu_depth_v2/official_splits/test/<scene>/*, nyudepthv2/train_list.txt, nyudepthv2/test_list.txt"),
-        new(DepthFiles.KittiEigen, "kitti/<drive>/*, eigen_benchmark/train_list.txt, eigen_benchmark/test_list.txt"),
+        new(DepthFiles.KittiEigen, "kitti/raw_data/*, kitti/data_depth_annotated/*, eigen_benchmark/train_list.txt, eigen_benchmark/test_list.txt"),
         new(TrackingFiles.Got10k, "train/list.txt, train/<sequence>/*, val/list.txt, val/<sequence>/*"),
         new(TrackingFiles.Lasot, "training_set.txt, testing_set.txt, <class>/<class>-<number>/*"),
         new(TrackingFiles.TrackingNet, "TRAIN_0/anno/*.txt, TRAIN_0/frames/<sequence>/*.jpg, TRAIN_1 to TRAIN_11, TEST"),
