@@ -20,15 +20,16 @@ internal static class ParityFolder
     public static IReadOnlyList<string> OfKind(string kind) =>
         Other is not null && OfKind(kind, Other) is [_, ..] found ? found : OfKind(kind, Own);
 
-    /// <summary>The kinds of the cases of one folder.</summary>
-    public static IReadOnlyList<string> KindsOf(string folder) => [.. JsonFiles(PathOf(folder)).Select(KindOf).OfType<string>().Distinct()];
-
-    private static string[] OfKind(string kind, string root) =>
+    /// <summary>The same of one set.</summary>
+    public static IReadOnlyList<string> OfKind(string kind, string root) =>
     [
         .. JsonFiles(root)
             .Where(file => !Path.GetRelativePath(root, file).StartsWith(HostileFiles, StringComparison.Ordinal) && KindOf(file) == kind)
             .Select(file => Path.ChangeExtension(Path.GetRelativePath(root, file), null)!.Replace('\\', '/')),
     ];
+
+    /// <summary>The kinds of the cases of one folder; a file without one counts as an empty text.</summary>
+    public static IReadOnlyList<string> KindsOf(string folder) => [.. JsonFiles(PathOf(folder)).Select(file => KindOf(file) ?? "").Distinct()];
 
     private static IEnumerable<string> JsonFiles(string folder) => Directory.GetFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 

@@ -58,9 +58,9 @@ public sealed partial class DepthParityTests(ITestOutputHelper output)
                 ["rmse"] = score.Rmse, ["rmse_log"] = score.RmseLog, ["log10"] = score.Log10, ["silog"] = score.SiLog,
             };
             foreach (var metric in entry.GetProperty("metrics").EnumerateObject())
-                AssertClose(data, $"case {index}, {metric.Name}", metric.Value.GetDouble(), got[metric.Name]);
+                data.AssertClose($"case {index}, {metric.Name}", metric.Value.GetDouble(), got[metric.Name]);
         }
-        output.WriteLine($"{name}: {data.Description.GetProperty("cases").GetArrayLength()} images, all metrics");
+        data.Report(output);
     }
 
     [Theory]
@@ -183,13 +183,6 @@ public sealed partial class DepthParityTests(ITestOutputHelper output)
         map.shape[0] < 352 || map.shape[1] < 1216 ? map : map.narrow(0, map.shape[0] - 352, 352).narrow(1, (map.shape[1] - 1216) / 2, 1216);
 
     private static float[] Values(Tensor map) => map.contiguous().data<float>().ToArray();
-
-    private static void AssertClose(ParityCase data, string what, double expected, double got)
-    {
-        var tolerance = data.Description.GetProperty("tolerance");
-        var allowed = tolerance.GetProperty("atol").GetDouble() + tolerance.GetProperty("rtol").GetDouble() * Math.Abs(expected);
-        Assert.True(Math.Abs(got - expected) <= allowed || (double.IsNaN(got) && double.IsNaN(expected)), $"{data.Name}: {what} is {got:R}, expected {expected:R}");
-    }
 
     [GeneratedRegex(@"lambda\s+([0-9.]*[0-9])")]
     private static partial Regex Lambda();
