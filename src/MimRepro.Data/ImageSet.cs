@@ -55,7 +55,7 @@ public sealed class ImageSet : ILabelledImages
     {
         if (count >= Count)
             return this;
-        var chosen = SeededChoice.Of(count, Count, seed);
+        var chosen = SeededChoice.Of(count, Count, new SeededRandom(seed, "sample"));
         return new(_pixels, [.. chosen.Select(index => _places[index])], [.. chosen.Select(index => _labels[index])], Channels, Height, Width, Classes);
     }
 

@@ -39,9 +39,9 @@ internal static class TaskData
         var set = recipe.Dataset switch
         {
             SceneWorldSet.Dataset => Rendered(Scenes(context, recipe.Split)),
-            "coco-keypoints" => Public(CocoFolder.OfKeypoints),
-            "crowdpose" => Public(CocoFolder.OfCrowdPose),
-            _ => throw new RecipeException($"No reader for pose data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {SceneWorldSet.Dataset}, coco-keypoints or crowdpose"),
+            CocoFolder.Keypoints => Public(CocoFolder.OfKeypoints),
+            CocoFolder.CrowdPose => Public(CocoFolder.OfCrowdPose),
+            _ => throw new RecipeException($"No reader for pose data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {SceneWorldSet.Dataset}, {CocoFolder.Keypoints} or {CocoFolder.CrowdPose}"),
         };
         return recipe.People is { } people ? set.Sample(people, recipe.SubsetSeed) : set;
 
@@ -54,10 +54,9 @@ internal static class TaskData
         }
     }
 
-    /// <summary>Boxes that a detector found in the held-out images; null where the recipe names none.</summary>
-    public static IReadOnlyList<CocoDetection>? DetectorBoxes(StepContext context, PoseRecipe recipe, PoseSet evaluation) => recipe.Test.DetectorBoxes is { } file
-        ? [.. CocoResults.Read(Path.Combine([context.UserSet(recipe.Evaluation.Dataset, recipe.Evaluation.Split), .. file.Split('/')]))
-            .Where(found => evaluation.Annotations.HasImage(found.ImageId) && evaluation.Annotations.Category(found.CategoryId) is not null)]
+    /// <summary>Boxes that a detector found, of these and maybe of other images; null where the recipe names none.</summary>
+    public static IReadOnlyList<CocoDetection>? DetectorBoxes(StepContext context, PoseRecipe recipe) => recipe.Test.DetectorBoxes is { } file
+        ? CocoResults.Read(Path.Combine([context.UserSet(recipe.Evaluation.Dataset, recipe.Evaluation.Split), .. file.Split('/')]))
         : null;
 
     /// <summary>Images of a split with their objects; those of other classes than the recipe's are left out.</summary>
@@ -74,24 +73,24 @@ internal static class TaskData
             return DetectionSet.Of([.. Enumerable.Range(0, pack.Count).Select(index => Detection(pack, index, recipe.Classes)).Where(image => image.Count > 0)]);
         }
 
-        if (recipe.Dataset != "coco-2017")
+        if (recipe.Dataset != CocoFolder.Instances)
         {
-            throw new RecipeException($"No reader for detection data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {SceneWorldSet.Dataset} or coco-2017");
+            throw new RecipeException($"No reader for detection data set '{recipe.Dataset}'.\n  member:     Data.Dataset\n  expected:   {SceneWorldSet.Dataset} or {CocoFolder.Instances}");
         }
 
         var folder = Coco(context, (recipe.Dataset, recipe.Split, recipe.ToleratedBadRecords), CocoFolder.OfInstances, segmentations: true);
         return heldOut ? CocoObjects.ForEvaluation(folder, recipe.Classes) : CocoObjects.ForTraining(folder, recipe.Classes);
     }
 
-    /// <summary>Films of a split, one list a data set: rendered clips with the creature to follow, or the user's copies of public sets.</summary>
-    public static IReadOnlyList<IReadOnlyList<ITrackingSequence>> Tracking(StepContext context, IReadOnlyList<string> datasets, string split, int toleratedBadRecords) =>
-        [.. datasets.Select(dataset => dataset == SceneWorldSet.Dataset ? Clips(Scenes(context, split)) : Films(context, dataset, split, toleratedBadRecords))];
-
-    private static IReadOnlyList<ITrackingSequence> Clips(SceneWorldPack pack) =>
-        [.. Enumerable.Range(0, pack.Count / pack.Recipe.Frames).Select(clip => new SceneTrack(pack, clip))];
-
-    private static TrackingFiles Films(StepContext context, string dataset, string split, int toleratedBadRecords)
+    /// <summary>Films of a split: rendered clips with the creature to follow, or the user's copy of a public set.</summary>
+    public static IReadOnlyList<ITrackingSequence> Tracking(StepContext context, string dataset, string split, int toleratedBadRecords)
     {
+        if (dataset == SceneWorldSet.Dataset)
+        {
+            var pack = Scenes(context, split);
+            return [.. Enumerable.Range(0, pack.Count / pack.Recipe.Frames).Select(clip => new SceneTrack(pack, clip))];
+        }
+
         var films = TrackingFiles.Open(dataset, context.UserSet(dataset, split), split, toleratedBadRecords);
         StepContext.SayLeftOut(dataset, split, films.LeftOut);
         return films;

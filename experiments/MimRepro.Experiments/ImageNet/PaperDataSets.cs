@@ -11,7 +11,7 @@ public sealed record PaperDataSet(DatasetRecipe Recipe, int TrainingSamples, int
     public string Name => Recipe.Dataset;
 }
 
-/// <summary>Every data set behind claims C9 to C14, C16 and C17. Names are those of the readers in MimRepro.Data;</summary>
+/// <summary>Every data set behind claims C9 to C14, C16 and C17. Names are those of the readers in MimRepro.Data.</summary>
 /// <remarks>PAPER.md 5.2 to 5.7. Of CrowdPose and ImageNet-CoG the numbers are round: they only serve estimates.</remarks>
 public static class PaperDataSets
 {

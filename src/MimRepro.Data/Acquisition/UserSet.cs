@@ -1,4 +1,5 @@
 using MimRepro.Data.Classification;
+using MimRepro.Data.Coco;
 using MimRepro.Data.Depth;
 using MimRepro.Data.Tracking;
 
@@ -13,9 +14,9 @@ internal sealed record UserSet(string Name, string Layout, params string[] Other
 
     private static readonly UserSet[] Others =
     [
-        new("coco-keypoints", "annotations/person_keypoints_train2017.json, annotations/person_keypoints_val2017.json, train2017/*.jpg, val2017/*.jpg, person_detection_results/*.json", Coco),
-        new("coco-2017", "annotations/instances_train2017.json, annotations/instances_val2017.json, train2017/*.jpg, val2017/*.jpg", Coco),
-        new("crowdpose", "json/crowdpose_train.json, _val, _test (or mmpose's in annotations/), annotations/det_for_crowd_test_0.1_0.5.json, images/*.jpg"),
+        new(CocoFolder.Keypoints, "annotations/person_keypoints_train2017.json, annotations/person_keypoints_val2017.json, train2017/*.jpg, val2017/*.jpg, person_detection_results/*.json", Coco),
+        new(CocoFolder.Instances, "annotations/instances_train2017.json, annotations/instances_val2017.json, train2017/*.jpg, val2017/*.jpg", Coco),
+        new(CocoFolder.CrowdPose, "json/crowdpose_train.json, _val, _test (or mmpose's in annotations/), annotations/det_for_crowd_test_0.1_0.5.json, images/*.jpg"),
         new(DepthFiles.NyuDepthV2, "nyu_depth_v2/<scene>/*, nyu_depth_v2/official_splits/test/<scene>/*, nyudepthv2/train_list.txt, nyudepthv2/test_list.txt"),
         new(DepthFiles.KittiEigen, "kitti/raw_data/*, kitti/data_depth_annotated/*, eigen_benchmark/train_list.txt, eigen_benchmark/test_list.txt"),
         new(TrackingFiles.Got10k, "train/list.txt, train/<sequence>/*, val/list.txt, val/<sequence>/*"),

@@ -51,7 +51,7 @@ public sealed class PictureImages : ILabelledImages
     {
         if (count >= Count)
             return this;
-        var chosen = SeededChoice.Of(count, Count, seed);
+        var chosen = SeededChoice.Of(count, Count, new SeededRandom(seed, "sample"));
         return new PictureImages(_pictures, [.. chosen.Select(index => _places[index])], [.. chosen.Select(index => _labels[index])], Classes);
     }
 

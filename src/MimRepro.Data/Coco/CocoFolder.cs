@@ -5,6 +5,9 @@ namespace MimRepro.Data.Coco;
 /// <summary>A part of a data set in its official layout: annotations, and where their images lie.</summary>
 public sealed class CocoFolder
 {
+    /// <summary>Names of the data sets in recipes: people and objects of COCO, people of CrowdPose.</summary>
+    public const string Keypoints = "coco-keypoints", Instances = "coco-2017", CrowdPose = "crowdpose";
+
     private const int MostNamed = 10;
     private readonly string _images;
 

@@ -83,11 +83,8 @@ public sealed class DetectionBatches : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         var transform = new DetectionTransform(recipe);
-        for (var first = 0; first < images.Count; first += batchSize)
-        {
-            var start = first;
-            yield return DetectionBatch.Of(Samples(Math.Min(batchSize, images.Count - first), place => transform.Plain(images[start + place])), recipe, canvas, first / batchSize);
-        }
+        foreach (var (batch, places) in Enumerable.Range(0, images.Count).Chunk(batchSize).Index())
+            yield return DetectionBatch.Of(Samples(places.Length, place => transform.Plain(images[places[place]])), recipe, canvas, batch);
     }
 
     public void Dispose() => ahead.Dispose();

@@ -30,7 +30,5 @@ internal sealed record FigureGroupView(string Id, string Title, string Step, boo
         new(figure.Caption, figure.Alt, new Html($"data:{figure.MediaType};base64,{Convert.ToBase64String(figure.Bytes)}"));
 
     private static string Heading(StepRow step, string setting) =>
-        Capital(Arms.Of(step) == "" ? Words.Text(step.Kind) : (step.Kind.StartsWith("train-", StringComparison.Ordinal) ? Words.Text(step.Kind) + ": " : "") + Arms.Label(Arms.Of(step)) + setting);
-
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+        Words.Capital(Arms.Of(step) == "" ? Words.Text(step.Kind) : (step.Kind.StartsWith("train-", StringComparison.Ordinal) ? Words.Text(step.Kind) + ": " : "") + Arms.Label(Arms.Of(step)) + setting);
 }

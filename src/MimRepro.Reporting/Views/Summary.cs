@@ -34,8 +34,8 @@ internal static class Summary
     private static string Accuracy(RunRecord run)
     {
         var rows = TaskView.Of(run, TaskDefinition.All[0]).Rows.ToLookup(x => x.Method);
-        var tuned = rows["fine-tuning"].Select(x => (Arm: x.Label.Split(", ", 2)[0], Of: x.Label.Split(", ", 2).Skip(1).FirstOrDefault(""), x.Mean))
-            .GroupBy(x => x.Of).Select(x => (x.Key == "" ? "" : x.Key + ": ") + Words.List([.. x.Select(y => $"{y.Arm} {y.Mean}")]));
+        var tuned = rows["fine-tuning"].GroupBy(x => x.Setting.TrimStart(',', ' '))
+            .Select(x => (x.Key == "" ? "" : x.Key + ": ") + Words.List([.. x.Select(y => $"{y.ArmLabel} {y.Mean}")]));
         var pixels = Words.List([.. rows["pixel baseline"].Select(x => $"{x.Label} {x.Mean}")]);
         return string.Join(" ", new[]
         {

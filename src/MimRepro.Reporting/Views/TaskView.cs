@@ -6,8 +6,11 @@ namespace MimRepro.Reporting.Views;
 
 /// <summary>The main metric of a task for one way to use one arm.</summary>
 internal sealed record TaskRow(
-    string Arm, string Style, string Label, string Method, string Mean, string Interval, string Count, string PerSeed, Interval Spread,
-    IReadOnlyList<(int Seed, double Value)> Values, IReadOnlyList<double?> Others);
+    string Arm, string Style, string ArmLabel, string Setting, string Method, string Mean, string Interval, string Count, string PerSeed, Interval Spread,
+    IReadOnlyList<(int Seed, double Value)> Values, IReadOnlyList<double?> Others)
+{
+    public string Label => ArmLabel + Setting;
+}
 
 /// <summary>The table of a task and its chart.</summary>
 internal sealed record TaskView(string Id, string Name, string Title, string Lead, string Metric, IReadOnlyList<TaskRow> Rows, ChartGroupView Chart)
@@ -26,7 +29,7 @@ internal sealed record TaskView(string Id, string Name, string Title, string Lea
         var rows = Measured(run, task).ToArray();
         var metric = MetricDescriptors.Get(task.Metric);
         var title = $"Held-out {metric.DisplayName}";
-        return new TaskView(task.Id, task.Name, task.Title, task.Lead, char.ToUpperInvariant(metric.DisplayName[0]) + metric.DisplayName[1..], rows, rows.Length == 0
+        return new TaskView(task.Id, task.Name, task.Title, task.Lead, Words.Capital(metric.DisplayName), rows, rows.Length == 0
             ? ChartGroupView.None($"{task.Id}-chart", title, $"Not run yet: no {task.Name.ToLowerInvariant()} step has ended.")
             : ChartGroupView.Of($"{task.Id}-chart", title, "Mean and 95 % interval over seeds; small marks are single seeds.", [Draw(task, metric, rows)], Table(task, metric, rows)))
         {
@@ -44,7 +47,7 @@ internal sealed record TaskView(string Id, string Name, string Title, string Lea
                          from arm in Arms.Ordered(steps.Select(x => Arms.Of(x.Step)))
                          from variant in steps.Select(Variant).Distinct()
                          let own = steps.Where(x => Setting.After(settings, x) == setting && Arms.Of(x.Step) == arm.Key && Variant(x) == variant).ToArray()
-                         let row = Row(arm, arm.Label + setting, variant is "" or "all-blocks" ? Words.Text(kind == "fine-tune" || !kind.StartsWith("train-", StringComparison.Ordinal) ? kind : "fine-tuning") : Words.Text(variant), task.MetricOf(kind), task.Others, own)
+                         let row = Row(arm, setting, variant is "" or "all-blocks" ? Words.Text(kind == "fine-tune" || !kind.StartsWith("train-", StringComparison.Ordinal) ? kind : "fine-tuning") : Words.Text(variant), task.MetricOf(kind), task.Others, own)
                          where row is not null
                          select row;
             foreach (var row in groups)
@@ -52,7 +55,7 @@ internal sealed record TaskView(string Id, string Name, string Title, string Lea
             // A guess looks at no image, so whichever model's step has it: one a data set.
             var sets = steps.GroupBy(x => x.Step.Tags.GetValueOrDefault("dataset", "")).ToArray();
             foreach (var set in sets)
-                if (Row(new ArmView(Trivial, "Trivial guess"), "Trivial guess" + (sets.Length == 1 ? "" : $" on {Words.Text(set.Key)}"), "no image", task.MetricOf(kind) + TaskDefinition.TrivialSuffix,
+                if (Row(new ArmView(Trivial, "Trivial guess"), sets.Length == 1 ? "" : $" on {Words.Text(set.Key)}", "no image", task.MetricOf(kind) + TaskDefinition.TrivialSuffix,
                     [.. task.Others.Select(x => x + TaskDefinition.TrivialSuffix)], [.. set.DistinctBy(x => Arms.Seed(x.Step))]) is { } guess)
                     yield return guess;
         }
@@ -60,7 +63,7 @@ internal sealed record TaskView(string Id, string Name, string Title, string Lea
 
     private static string Variant(StepRecord step) => step.Step.Tags.GetValueOrDefault("variant", "");
 
-    private static TaskRow? Row(ArmView arm, string label, string method, string metric, string[] others, StepRecord[] steps)
+    private static TaskRow? Row(ArmView arm, string setting, string method, string metric, string[] others, StepRecord[] steps)
     {
         var values = Values(steps, metric);
         if (values.Length == 0 || !values.All(x => double.IsFinite(x.Value)))
@@ -68,7 +71,7 @@ internal sealed record TaskView(string Id, string Name, string Title, string Lea
         var unit = Words.Unit(metric);
         var spread = Intervals.Mean95(values.Select(x => x.Value).ToArray());
         return new TaskRow(
-            arm.Key, Arms.Style(arm.Key), label, method, Format.Number(spread.Mean, unit),
+            arm.Key, Arms.Style(arm.Key), arm.Label, setting, method, Format.Number(spread.Mean, unit),
             Format.Interval(spread.Low, spread.High, unit), Format.Integer(values.Length),
             string.Join(" · ", values.Select(x => $"{Format.Number(x.Value)} (seed {x.Seed})")), spread, values,
             [.. others.Select(x => Values(steps, x) is { Length: > 0 } found ? found.Average(y => y.Value) : (double?)null)]);

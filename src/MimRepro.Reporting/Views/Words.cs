@@ -58,6 +58,8 @@ internal static class Words
     /// <summary>Empty for a pure number and for a metric that nobody described.</summary>
     public static string Unit(string metric) => MetricDescriptors.TryGet(metric, out var known) ? known.Unit : "";
 
+    public static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
     public static string Count(int count, string noun) =>
         count == 1 ? $"1 {noun}" : $"{Format.Integer(count)} {noun}s";
 

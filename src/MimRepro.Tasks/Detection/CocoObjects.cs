@@ -14,19 +14,20 @@ public static class CocoObjects
     /// <param name="classes">Ids of categories; the place of one is its class.</param>
     /// <exception cref="DataFormatException">The set lacks one of the categories.</exception>
     public static DetectionSet ForTraining(CocoFolder folder, IReadOnlyList<int> classes) => new OfFolder(folder, classes).Set(
-        image => Math.Min(image.Width, image.Height) >= LeastSide && folder.Annotations.AnnotationsOf(image.Id).Any(annotation => classes.Contains((int)annotation.CategoryId)));
+        (image, annotations) => Math.Min(image.Width, image.Height) >= LeastSide && annotations.Any());
 
     /// <summary>All images, also those without any object.</summary>
     /// <inheritdoc cref="ForTraining"/>
-    public static DetectionSet ForEvaluation(CocoFolder folder, IReadOnlyList<int> classes) => new OfFolder(folder, classes).Set(_ => true);
+    public static DetectionSet ForEvaluation(CocoFolder folder, IReadOnlyList<int> classes) => new OfFolder(folder, classes).Set((_, _) => true);
 
     private sealed class OfFolder(CocoFolder folder, IReadOnlyList<int> classes)
     {
         private readonly Dictionary<long, int> classOf = Classes(folder, classes);
 
-        public DetectionSet Set(Func<CocoImage, bool> wanted)
+        /// <param name="wanted">By an image and its annotations of the classes.</param>
+        public DetectionSet Set(Func<CocoImage, IEnumerable<CocoAnnotation>, bool> wanted)
         {
-            CocoImage[] images = [.. folder.Annotations.Images.Where(wanted)];
+            CocoImage[] images = [.. folder.Annotations.Images.Where(image => wanted(image, Known(image)))];
             return new(new ReadLater<DetectionImage>(images.Length, place => Read(images[place])), () => [.. images.SelectMany(Annotated)]);
         }
 

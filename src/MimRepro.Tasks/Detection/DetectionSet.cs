@@ -16,9 +16,7 @@ public sealed record DetectionSet(IReadOnlyList<DetectionImage> Images, Func<IRe
     {
         if (count is not { } wanted || wanted >= Images.Count)
             return this;
-        var order = Enumerable.Range(0, Images.Count).ToArray();
-        new SeededRandom(seed, "images").Shuffle(order.AsSpan());
-        int[] chosen = [.. order.Take(wanted).Order()];
+        var chosen = SeededChoice.Of(wanted, Images.Count, new SeededRandom(seed, "images"));
         var placeOf = chosen.Select((from, to) => (From: (long)from, To: to)).ToDictionary(pair => pair.From, pair => pair.To);
         return new(
             new ReadLater<DetectionImage>(wanted, place => Images[chosen[place]]),

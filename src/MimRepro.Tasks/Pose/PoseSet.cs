@@ -38,9 +38,7 @@ public sealed class PoseSet
     {
         if (count >= People.Count)
             return this;
-        var order = Enumerable.Range(0, People.Count).ToArray();
-        new SeededRandom(seed, "people").Shuffle(order.AsSpan());
-        PosePerson[] chosen = [.. order.Take(count).Order().Select(place => People[place])];
+        PosePerson[] chosen = [.. SeededChoice.Of(count, People.Count, new SeededRandom(seed, "people")).Select(place => People[place])];
         var (images, kept) = (chosen.Select(person => person.ImageId).ToHashSet(), chosen.Select(person => person.AnnotationId!.Value).ToHashSet());
         var annotations = new CocoDataset([.. Annotations.Images.Where(image => images.Contains(image.Id))], Annotations.Categories,
             [.. Annotations.Annotations.Where(annotation => kept.Contains(annotation.Id))]);

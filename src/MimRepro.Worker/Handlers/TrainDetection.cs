@@ -66,10 +66,10 @@ internal static class TrainDetection
     {
         const int columns = 6;
         var pictures = new List<RgbImage>();
-        foreach (var row in Enumerable.Range(0, Math.Min(Drawn, images.Count)).Chunk(columns))
+        foreach (var row in images.Take(Drawn).Select((image, place) => (Image: image, Place: place)).Chunk(columns))
         {
-            pictures.AddRange(row.Select(place => Drawing(images[place].Image, images[place].Boxes.Zip(images[place].Masks))));
-            pictures.AddRange(row.Select(place => Drawing(images[place].Image, found.Where(item => item.Image == place).OrderByDescending(item => item.Score).Take(images[place].Boxes.Count).Select(item => (item.Box, item.Mask.ToBitmap())))));
+            pictures.AddRange(row.Select(shown => Drawing(shown.Image.Image, shown.Image.Boxes.Zip(shown.Image.Masks))));
+            pictures.AddRange(row.Select(shown => Drawing(shown.Image.Image, found.Where(item => item.Image == shown.Place).OrderByDescending(item => item.Score).Take(shown.Image.Count).Select(item => (item.Box, item.Mask.ToBitmap())))));
         }
         return PictureGrid.Png(pictures, columns, scale: 1);
     }

@@ -27,7 +27,7 @@ internal static class TrainPose
         var resume = ResumeFolder.Open(context);
         using var log = new TrainingLog(context, recipe.BatchSize, resume.StepsDone);
         var shown = evaluation.People.Take(Drawn).Select(person => person.AnnotationId!.Value).ToHashSet();
-        var result = training.Run(train, evaluation, log.OnStep, resume, TaskData.DetectorBoxes(context, recipe, evaluation), shown);
+        var result = training.Run(train, evaluation, log.OnStep, resume, TaskData.DetectorBoxes(context, recipe), shown);
         log.WriteTiming(result.SecondsWaitedForImages);
         var output = new OutputBuilder().Metric("task_loss", result.Curves.FinalLoss).Curves(result.Curves);
         Record(output, result.AnnotatedBoxes.Oks);

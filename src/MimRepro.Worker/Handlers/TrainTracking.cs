@@ -16,8 +16,8 @@ internal static class TrainTracking
     public static StepOutput Run(StepContext context)
     {
         var recipe = context.Recipe<TrackingRecipe>();
-        var train = TaskData.Tracking(context, recipe.Data.Datasets, "train", recipe.Data.ToleratedBadRecords);
-        var evaluation = TaskData.Tracking(context, [recipe.Evaluation.Dataset], recipe.Evaluation.Split, recipe.Data.ToleratedBadRecords)[0];
+        var train = recipe.Data.Datasets.Select(dataset => TaskData.Tracking(context, dataset, "train", recipe.Data.ToleratedBadRecords)).ToArray();
+        var evaluation = TaskData.Tracking(context, recipe.Evaluation.Dataset, recipe.Evaluation.Split, recipe.Data.ToleratedBadRecords);
         using var training = new TrackingTraining(recipe, context.Device);
         if (context.HasInput("backbone"))
         {
